@@ -1,0 +1,1 @@
+"""Generic BPMN runtime: compiles diagrams, runs their instances and proves their history."""

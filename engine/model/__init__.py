@@ -1,0 +1,1 @@
+"""What authors deploy, read and checked: BPMN with ``zeebe:`` extensions, form-js forms, DMN files."""
