@@ -1,0 +1,1 @@
+"""The domain: organisation, programmes, obligations, calendar; wires the engine (architecture, floors)."""
