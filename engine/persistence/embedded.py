@@ -133,17 +133,22 @@ class EmbeddedPostgres:
 
         Raises DatabaseDidNotStart, DatabaseOfOtherVersion or DatabaseProgramsMissing.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with self._lock:
-            if not (self._cluster / "PG_VERSION").exists():
-                self._create_cluster()
-            self._refuse_other_version()
-            if not self._is_answering():
-                self._start_server()
-            self._create_database()
-            if not self._is_started:
-                lease.take(self._lease)
-                self._is_started = True
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._lock:
+                if not (self._cluster / "PG_VERSION").exists():
+                    self._create_cluster()
+                self._refuse_other_version()
+                if not self._is_answering():
+                    self._start_server()
+                self._create_database()
+                if not self._is_started:
+                    lease.take(self._lease)
+                    self._is_started = True
+        except subprocess.CalledProcessError as error:
+            raise DatabaseDidNotStart(reason=error.output.strip()[-2000:]) from error
+        except OSError as error:
+            raise DatabaseDidNotStart(reason=str(error)) from error
         return self
 
     def stop(self) -> None:
@@ -154,11 +159,7 @@ class EmbeddedPostgres:
             self._is_started = False
             if not lease.give_back(self._lease):
                 return
-            try:
-                self._pg_ctl("stop", "-m", "fast", "-t", str(_STOP_SECONDS))
-            except subprocess.CalledProcessError:
-                if self._is_answering():
-                    self._pg_ctl("stop", "-m", "immediate", "-t", str(_STOP_SECONDS))
+            self._stop_server()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -211,28 +212,49 @@ class EmbeddedPostgres:
         log = self._cluster / "start.log"
         log.unlink(missing_ok=True)
         try:
-            self._pg_ctl("start", "-l", str(log), "-t", str(_START_SECONDS))
+            self._pg_ctl("start", "-l", log.name, "-t", str(_START_SECONDS))
         except subprocess.CalledProcessError as error:
-            said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else error.output
-            raise DatabaseDidNotStart(reason=said.strip()[-2000:]) from error
+            if log.exists():
+                error.output = log.read_text(encoding="utf-8", errors="replace")
+            raise
         _logger.info("PostgreSQL started in %s", self._cluster)
+
+    def _stop_server(self) -> None:
+        try:
+            self._pg_ctl("stop", "-m", "fast", "-t", str(_STOP_SECONDS))
+        except subprocess.CalledProcessError:
+            if self._is_answering():
+                self._pg_ctl("stop", "-m", "immediate", "-t", str(_STOP_SECONDS))
+        folder = self._socket_folder()
+        if folder != self._cluster:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _write_settings(self) -> None:
         listening = {
             "listen_addresses": "" if self._transport == "socket" else "127.0.0.1",
-            "unix_socket_directories": _quoted(str(self._socket_folder()), '"') if self._transport == "socket" else "",
+            "unix_socket_directories": _quoted(str(self._make_socket_folder()), '"')
+            if self._transport == "socket"
+            else "",
             "port": "5432" if self._transport == "socket" else str(_free_port()),
         }
         lines = [name + " = " + _quoted(value, "'") + "\n" for name, value in (self._settings | listening).items()]
         (self._cluster / "quytrinh.conf").write_text("".join(lines), encoding="utf-8")
 
     def _socket_folder(self) -> Path:
-        if len(os.fsencode(self._cluster)) <= _LONGEST_SOCKET_FOLDER:
+        """The cluster itself, unless its name is too long for a socket, or has a comma, libpq's sign between hosts."""
+        if len(os.fsencode(self._cluster)) <= _LONGEST_SOCKET_FOLDER and "," not in str(self._cluster):
             return self._cluster
         name = hashlib.sha256(os.fsencode(self._cluster)).hexdigest()[:16]
-        folder = Path(tempfile.gettempdir()) / f"quytrinh-{name}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        share_with(server_account(self._cluster), owned=(folder,))
+        return Path(tempfile.gettempdir()) / f"quytrinh-{name}"
+
+    def _make_socket_folder(self) -> Path:
+        folder = self._socket_folder()
+        if folder != self._cluster:
+            # Made anew: in a folder that all may write to, one that is there already may be somebody else's.
+            if folder.exists():
+                shutil.rmtree(folder)
+            folder.mkdir(mode=0o700)
+            share_with(server_account(self._cluster), owned=(folder,))
         return folder
 
     def _create_database(self) -> None:
@@ -241,10 +263,11 @@ class EmbeddedPostgres:
                 connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
 
     def _pg_ctl(self, action: str, *options: str) -> None:
-        self._run("pg_ctl", action, "-w", "-D", str(self._cluster), *options)
+        # Run inside the cluster: pg_ctl hands its paths to a shell, which would take a `$` in them for its own.
+        self._run("pg_ctl", action, "-w", "-D", ".", *options, cwd=self._cluster)
 
-    def _run(self, program: str, *arguments: str) -> str:
-        return programs.run(program, *arguments, account=server_account(self._cluster))
+    def _run(self, program: str, *arguments: str, cwd: Path | None = None) -> str:
+        return programs.run(program, *arguments, account=server_account(self._cluster), cwd=cwd)
 
 
 def _quoted(text: str, mark: str) -> str:

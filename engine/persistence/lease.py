@@ -17,7 +17,7 @@ _guard = threading.Lock()
 
 
 def take(file: Path) -> None:
-    """Take a lease on `file`, which is created where it is missing. Waits while a rival looks whether it is the last."""
+    """Take a lease on `file`, which is created where it is missing; waits while a rival asks whether it is the last."""
     file = file.resolve()
     with _guard:
         lock, count = _held.get(file, (None, 0))
@@ -40,6 +40,6 @@ def give_back(file: Path) -> bool:
             return False
         lock.release_read_lock()
         is_last = bool(lock.acquire_write_lock(blocking=False))
-        if is_last:
-            lock.release_write_lock()
+        # Closes the file, whether the lock was got or not.
+        lock.release_write_lock()
         return is_last

@@ -95,7 +95,7 @@ def _add_mode(path: Path, bits: int) -> None:
 
 
 def wait_for_orphans(cluster: Path) -> None:
-    """Wait until no process of an earlier server works in `cluster`, and remove a lock file that would fool its next one.
+    """Wait until no process of an earlier server works in `cluster`; remove a lock file that would fool the next one.
 
     The server tells a stale lock file by itself, but for one case: its process number belongs to another program
     now, or to a dead process that nobody has collected (as in a container without an init process).

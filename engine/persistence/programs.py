@@ -31,8 +31,8 @@ def folder() -> Path:
     raise DatabaseProgramsMissing
 
 
-def run(program: str, *arguments: str, account: Account | None) -> str:
-    """Run `program` as `account` (None: as ourselves) and return what it printed, errors included.
+def run(program: str, *arguments: str, account: Account | None, cwd: Path | None = None) -> str:
+    """Run `program` as `account` (None: as ourselves) in `cwd` and return what it printed, errors included.
 
     Raises subprocess.CalledProcessError, whose `output` is what it printed. The output goes to a file, not to a
     pipe, which the server that pg_ctl leaves behind would hold open.
@@ -47,7 +47,7 @@ def run(program: str, *arguments: str, account: Account | None) -> str:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            cwd=folder(),
+            cwd=cwd or folder(),
             env=environment,
             user=user,
             group=group,

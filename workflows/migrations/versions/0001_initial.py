@@ -20,6 +20,4 @@ def upgrade() -> None:
     connection.execute(text("create extension if not exists pg_trgm"))
     tables().create_all(connection)
     # The script holds colons and percent signs of its own, which neither SQLAlchemy nor psycopg may interpret.
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    driver.execute(SchemaManager.get_schema())
+    connection.connection.cursor().execute(SchemaManager.get_schema())
