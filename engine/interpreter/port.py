@@ -9,7 +9,7 @@ Keys are those of the API: a scope, an element instance and a waiting user task 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -184,6 +184,24 @@ Fact = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartTimer:
+    """A timer start event's schedule; `repetitions` and `interval` as in `TimerOpened`."""
+
+    element_id: str
+    due_at: datetime
+    repetitions: int = 1
+    interval: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartMessage:
+    """A message start event's message."""
+
+    element_id: str
+    message_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """All that one command did to one execution. `is_unfinished`: the limit of automatic moves was reached and
     `Execution.proceed` must be called by a later command."""
@@ -206,7 +224,33 @@ class Program(Protocol):
         """The process as its author drew it (before the normal form)."""
         ...
 
-    def node(self, element_id: str) -> FlowNode: ...
+    @property
+    def deployment_key(self) -> int:
+        """The deployment it came with, for the binding ``deployment``."""
+        ...
+
+    @property
+    def start_events(self) -> tuple[FlowNode, ...]:
+        """The start events of the process itself, as drawn: none, timer, message."""
+        ...
+
+    @property
+    def calls(self) -> tuple[CallBehavior, ...]:
+        """Every call activity's behaviour, so that called programs can be fetched beforehand."""
+        ...
+
+    @property
+    def forms(self) -> tuple[FormReference, ...]:
+        """Every form reference of user tasks and start events."""
+        ...
+
+    def node(self, element_id: str) -> FlowNode:
+        """The element as drawn; raises KeyError."""
+        ...
+
+    def start_waits(self, surroundings: Surroundings) -> tuple[StartTimer | StartMessage, ...]:
+        """What starts new instances, evaluated at deployment (no variables are known). Raises StartEventUnreadable."""
+        ...
 
 
 class Surroundings(Protocol):
@@ -215,6 +259,11 @@ class Surroundings(Protocol):
     def next_key(self) -> int: ...
 
     def now(self) -> datetime: ...
+
+    @property
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        """Functions of the host that FEEL may call."""
+        ...
 
     def program(self, key: int) -> Program:
         """The program of a definition key that the state names."""
@@ -298,6 +347,8 @@ __all__ = [
     "ProcessInstanceTerminated",
     "Program",
     "SequenceFlowTaken",
+    "StartMessage",
+    "StartTimer",
     "Step",
     "Surroundings",
     "TimerOpened",

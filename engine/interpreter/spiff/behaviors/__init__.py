@@ -1,0 +1,1 @@
+"""What each element does, one behaviour a file."""

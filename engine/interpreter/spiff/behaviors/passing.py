@@ -1,0 +1,27 @@
+"""Elements that a token only passes: none events, undefined and manual tasks, gateways with one way in and out."""
+
+from __future__ import annotations
+
+from engine.interpreter.spiff.behaviors.activity import ActivitySpec
+from engine.interpreter.spiff.behaviors.base import NodeSpec
+from engine.interpreter.spiff.token import Token
+
+
+class PassingEventSpec(NodeSpec):
+    """None start, intermediate throw and end events; mappings, if any, are done on the way."""
+
+    has_variables = True
+
+    def enter(self, token: Token) -> bool:
+        self.map_inputs(token)
+        return True
+
+
+class PassingTaskSpec(ActivitySpec):
+    """Undefined and manual tasks: nothing the engine could wait for."""
+
+    opens_boundaries = False
+
+    def enter(self, token: Token) -> bool:
+        self.map_inputs(token)
+        return True
