@@ -18,7 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from engine.persistence.embedded import EmbeddedPostgres
 from workflows import migrations
 
-_FOLDER = "QUYTRINH_TEST_FOLDER"
+_FOLDER = "PYTEST_QUYTRINH_FOLDER"
 _TEMPLATE = "template_migrated"
 
 # Tests need no durability: a killed run is simply run again.
