@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from engine.model.process import (
+    Attribute,
     Binding,
     CallBehavior,
     ElementType,
@@ -41,11 +42,15 @@ class ProcessInstanceActivated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessInstanceCompleted:
+    """Its last token is gone."""
+
     key: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessInstanceTerminated:
+    """It was cancelled, or ended by what happened outside it."""
+
     key: int
 
 
@@ -62,6 +67,8 @@ class ElementActivated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementCompleted:
+    """The element instance ended as it should."""
+
     key: int
     element_id: str
     process_instance_key: int
@@ -69,6 +76,8 @@ class ElementCompleted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementTerminated:
+    """The element instance was ended from outside."""
+
     key: int
     element_id: str
     process_instance_key: int
@@ -76,6 +85,8 @@ class ElementTerminated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceFlowTaken:
+    """A token went along the flow."""
+
     flow_id: str
     process_instance_key: int
 
@@ -307,6 +318,18 @@ class Execution(Protocol):
 
     @property
     def is_ended(self) -> bool: ...
+
+    @property
+    def root_key(self) -> int: ...
+
+    def program_of(self, process_instance_key: int) -> Program:
+        """The program of a process instance that is active, or ended in this command."""
+
+    def view(self, key: int) -> Mapping[str, Any]:
+        """The variables that an element instance sees; the root's when it has just ended."""
+
+    def evaluate(self, key: int, attribute: Attribute) -> Any:
+        """The JSON value of `attribute` as the active element instance `key` sees it."""
 
 
 class Interpreter(Protocol):

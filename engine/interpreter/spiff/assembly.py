@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 
 from engine.interpreter.spiff.behaviors.activity import ActivitySpec, HostSpec
-from engine.interpreter.spiff.behaviors.base import Flow, NodeSpec
+from engine.interpreter.spiff.behaviors.base import Flow, NodeSpec, expect
 from engine.interpreter.spiff.behaviors.boundary_event import BoundaryEventSpec
 from engine.interpreter.spiff.behaviors.call_activity import CallActivitySpec
 from engine.interpreter.spiff.behaviors.catch_event import CatchEventSpec
-from engine.interpreter.spiff.behaviors.end_event import ErrorEndEventSpec, TerminateEndEventSpec
+from engine.interpreter.spiff.behaviors.error_end_event import ErrorEndEventSpec
 from engine.interpreter.spiff.behaviors.event_based_gateway import EventBasedGatewaySpec
 from engine.interpreter.spiff.behaviors.exclusive_gateway import ExclusiveGatewaySpec
+from engine.interpreter.spiff.behaviors.inclusive_gateway import InclusiveGatewaySpec
 from engine.interpreter.spiff.behaviors.job import JobSpec
-from engine.interpreter.spiff.behaviors.joins import InclusiveGatewaySpec, ParallelGatewaySpec
 from engine.interpreter.spiff.behaviors.multi_instance import MultiInstanceBodySpec
+from engine.interpreter.spiff.behaviors.parallel_gateway import ParallelGatewaySpec
 from engine.interpreter.spiff.behaviors.passing import PassingEventSpec, PassingTaskSpec
 from engine.interpreter.spiff.behaviors.process import ProcessRootSpec
 from engine.interpreter.spiff.behaviors.receive_task import ReceiveTaskSpec
 from engine.interpreter.spiff.behaviors.script_task import ScriptTaskSpec
 from engine.interpreter.spiff.behaviors.subprocess import SubprocessSpec
+from engine.interpreter.spiff.behaviors.terminate_end_event import TerminateEndEventSpec
 from engine.interpreter.spiff.behaviors.user_task import UserTaskSpec
 from engine.interpreter.spiff.program import ProcessSpec, SpiffProgram
 from engine.interpreter.spiff.reachability import reachable_entries
@@ -81,9 +83,7 @@ def _assemble_scope(spec: ProcessSpec, scope: Scope) -> dict[str, NodeSpec]:
         for flow in made.flows:
             flow.target._connect_notify(made)
     for host_id, events in attached.items():
-        host = specs[host_id]
-        assert isinstance(host, HostSpec)
-        host.attach(events)
+        expect(HostSpec, specs[host_id]).attach(events)
     for made in specs.values():
         if isinstance(made, InclusiveGatewaySpec):
             made.reach = reachable_entries(scope, made.node)
@@ -95,8 +95,7 @@ def _make(spec: ProcessSpec, node: FlowNode) -> NodeSpec:
         return _make_single(spec, node, node.id)
     body = MultiInstanceBodySpec(spec, node)
     # No BPMN id contains "#", so the inner name is free.
-    inner = _make_single(spec, node, f"{node.id}#each")
-    assert isinstance(inner, ActivitySpec)
+    inner = expect(ActivitySpec, _make_single(spec, node, f"{node.id}#each"))
     inner.body = body
     body.inner = inner
     return body
@@ -105,8 +104,7 @@ def _make(spec: ProcessSpec, node: FlowNode) -> NodeSpec:
 def _make_single(spec: ProcessSpec, node: FlowNode, name: str) -> NodeSpec:
     made = _kind(node)(spec, node, name)
     if isinstance(made, SubprocessSpec):
-        assert node.scope is not None
-        made.starts = _assemble_scope(spec, node.scope)
+        made.starts = _assemble_scope(spec, expect(Scope, node.scope))
     return made
 
 

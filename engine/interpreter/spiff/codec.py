@@ -14,7 +14,8 @@ import msgspec
 
 from engine.errors import NotSupported
 from engine.interpreter.port import Surroundings
-from engine.interpreter.spiff.behaviors.joins import JoinSpec
+from engine.interpreter.spiff.behaviors.base import expect
+from engine.interpreter.spiff.behaviors.join import JoinSpec
 from engine.interpreter.spiff.behaviors.process import ROOT
 from engine.interpreter.spiff.machine import Machine
 from engine.interpreter.spiff.program import SpiffProgram
@@ -61,8 +62,7 @@ def load(state: bytes, variables: Variables, surroundings: Surroundings, move_li
     content = _open(state)
     _, root_key, program_keys, names, rows, agenda = content
     programs = [surroundings.program(key) for key in program_keys]
-    first = programs[0]
-    assert isinstance(first, SpiffProgram)
+    first = expect(SpiffProgram, programs[0])
     machine = Machine(first, variables, surroundings, move_limit)
     tokens: list[Token] = []
     for offset, parent_index, kind, task_state, memory in rows:
@@ -104,8 +104,7 @@ def _spec(kind: int, names: list[str], programs: list[Any], parent: Token | None
     if kind < 0:
         root: NodeSpec = programs[-1 - kind].spec.start
         return root
-    assert parent is not None
-    return parent.task_spec.process.task_specs[names[kind]]
+    return expect(Token, parent).task_spec.process.task_specs[names[kind]]
 
 
 def _restore(
@@ -113,7 +112,7 @@ def _restore(
 ) -> Token:
     token = Token(machine, spec, parent, state, key)
     if spec.name == ROOT:
-        token.process_key = key
+        machine.own_instance(token)
     if memory is not None:
         token.internal_data = memory
     token.is_begun = state in (TaskState.STARTED, TaskState.ERROR) or "again" in token.memory

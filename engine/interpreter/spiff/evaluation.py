@@ -52,7 +52,11 @@ def attribute_value(token: Token, attribute: Attribute | None) -> Any:
 def wrong_type(attribute: str, expected: str, value: Any) -> Failure:
     """The incident for a value that an attribute cannot have."""
     return Failure(
-        EXTRACT_VALUE, "interpreter.attribute_has_wrong_type", attribute=attribute, expected=expected, value=brief(value)
+        EXTRACT_VALUE,
+        "interpreter.attribute_has_wrong_type",
+        attribute=attribute,
+        expected=expected,
+        value=brief(value),
     )
 
 

@@ -87,8 +87,9 @@ def _timer(token: Token, event: NodeSpec, plan: schedule.Schedule) -> TimerOpene
 def _subscription(token: Token, event: NodeSpec, definition: MessageDefinition) -> MessageSubscriptionOpened:
     # Camunda 8 evaluates the key of a boundary event outside its host, all others in the waiting element.
     is_boundary = event.node.type is ElementType.BOUNDARY_EVENT
-    scope_key = token.scope.variable_scope if is_boundary and token.scope is not None else None
-    assert definition.correlation_key is not None, "deployment refuses a catch event without a correlation key"
+    scope_key = token.scope.variable_scope if is_boundary else None
+    if definition.correlation_key is None:
+        raise wrong_type("correlationKey", "string | number", None)
     key = evaluate(token, definition.correlation_key, scope_key=scope_key)
     if isinstance(key, bool) or not isinstance(key, (str, int, Decimal)):
         raise wrong_type("correlationKey", "string | number", key)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.interpreter.port import IncidentCleared, Step
+from engine.interpreter.port import IncidentCleared, Program, Step
 from engine.interpreter.spiff import codec
-from engine.interpreter.spiff.behaviors.end_event import UNHANDLED_ERROR
+from engine.interpreter.spiff.behaviors.error_end_event import UNHANDLED_ERROR
+from engine.interpreter.spiff.evaluation import attribute_value
 from engine.interpreter.spiff.failure import Failure
 from engine.interpreter.spiff.machine import Machine
 from engine.interpreter.spiff.throwing import throw
 from engine.interpreter.spiff.token import TaskState, Token
+from engine.model.process import Attribute
 
 OUTSIDE = "outside"
 """Phase of an incident about work that is done elsewhere (a job): the token itself has nothing to do again."""
@@ -85,6 +87,22 @@ class SpiffExecution:
     def is_ended(self) -> bool:
         ended: bool = self._machine.completed
         return ended
+
+    @property
+    def root_key(self) -> int:
+        key: int = self._machine.task_tree.id
+        return key
+
+    def program_of(self, process_instance_key: int) -> Program:
+        program: Program = self._machine.programs[process_instance_key]
+        return program
+
+    def view(self, key: int) -> Mapping[str, Any]:
+        token = self._machine.tasks.get(key, self._machine.task_tree)
+        return self._machine.variables.view(token.variable_scope)
+
+    def evaluate(self, key: int, attribute: Attribute) -> Any:
+        return attribute_value(self._machine.tasks[key], attribute)
 
     def _move(self) -> None:
         self._is_unfinished = self._machine.move()

@@ -13,7 +13,7 @@ class Failure(Exception):
     `code` and `fields` name the text in the catalogue.
     """
 
-    def __init__(self, error_type: str, code: str, **fields: Any) -> None:
+    def __init__(self, error_type: str, code: str, /, **fields: Any) -> None:
         self.error_type = error_type
         self.code = code
         self.fields = fields

@@ -8,6 +8,7 @@ from typing import Any
 from engine.interpreter.port import Execution, Program, Surroundings
 from engine.interpreter.spiff import codec
 from engine.interpreter.spiff.assembly import assemble
+from engine.interpreter.spiff.behaviors.base import expect
 from engine.interpreter.spiff.execution import SpiffExecution
 from engine.interpreter.spiff.machine import Machine
 from engine.interpreter.spiff.program import SpiffProgram
@@ -39,10 +40,10 @@ class SpiffInterpreter:
         business_id: str | None = None,
     ) -> Execution:
         """Raises NoSuchStartEvent."""
-        assert isinstance(program, SpiffProgram)
-        start = program.start_spec(start_element_id)
-        machine = Machine(program, variables, surroundings, self._move_limit)
-        machine.task_tree = machine.begin_instance(program, payload, start=start, business_id=business_id)
+        own = expect(SpiffProgram, program)
+        start = own.start_spec(start_element_id)
+        machine = Machine(own, variables, surroundings, self._move_limit)
+        machine.task_tree = machine.begin_instance(own, payload, start=start, business_id=business_id)
         execution = SpiffExecution(machine)
         execution.proceed()
         return execution

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.interpreter.spiff.program import SpiffProgram
 
 
-class Machine(Workflow):
+class Machine(Workflow):  # type: ignore[misc]
     """All live tokens of one execution, what happened to them, and what is to be done next.
 
     `agenda` holds tokens that can move: READY ones run, STARTED ones go on because their work or their last child is
@@ -48,7 +48,11 @@ class Machine(Workflow):
         self.facts: list[Fact] = []
         self.joins: dict[tuple[int, str], Token] = {}
         self.inclusive_joins: dict[int, Token] = {}
+        self.programs: dict[int, SpiffProgram] = {}
+        """The program of each process instance that this command has seen alive."""
         self.task_tree: Token
+        self.programs: dict[int, SpiffProgram] = {}
+        """By process instance, those that ended in this command included."""
 
     @cached_property
     def context(self) -> feel.Context:
@@ -72,7 +76,14 @@ class Machine(Workflow):
         """Declare the variable scope of `token`, if it has one; that of a process instance is nobody's child."""
         if token.task_spec.has_variables:
             is_instance = token.task_spec.name == ROOT
+            if is_instance:
+                self.programs[token.id] = token.task_spec._wf_spec.program
             self.variables.open_scope(token.id, None if is_instance else token.scope.variable_scope)
+
+    def own_instance(self, root: Token) -> None:
+        """Let `root` be a process instance of its own, whatever encloses it."""
+        root.process_key = root.id
+        self.programs[root.id] = root.task_spec.process.program
 
     def begin_instance(
         self,
@@ -86,7 +97,7 @@ class Machine(Workflow):
         """A process instance with `values` as root variables; `start` defaults to the none start event."""
         start = start or program.start_spec(None)
         root = self.add(program.spec.start, caller, TaskState.STARTED)
-        root.process_key = root.id
+        self.own_instance(root)
         root.is_begun = True
         self.record(
             ProcessInstanceActivated(
@@ -144,7 +155,7 @@ class Machine(Workflow):
         )
 
     def _task_completed_notify(self, task: Token) -> None:
-        scope = task.scope
+        scope = task.enclosing
         if scope is not None:
             scope.task_spec.child_left(scope, task)
         self._remove_task(task.id)
@@ -158,8 +169,8 @@ class Machine(Workflow):
 
     def _remove_task(self, task_id: int) -> None:
         token = self.tasks.pop(task_id)
-        if token.scope is not None:
-            del token.scope._children[task_id]
+        if token.enclosing is not None:
+            del token.enclosing._children[task_id]
         if token.task_spec.has_variables:
             self.variables.close_scope(task_id)
         place = (token._parent, token.task_spec.name)

@@ -30,7 +30,7 @@ def apply_outputs(token: Token, mappings: tuple[VariableMapping, ...]) -> None:
     A mapping sees the targets of those before it, even where a local of the same name hides them.
     """
     variables = token.workflow.variables
-    outer = token.scope.variable_scope if token.scope is not None else token.id
+    outer = token.scope.variable_scope
     targets: dict[str, Any] = {}
     for mapping in mappings:
         value = _source(token, mapping, targets)

@@ -30,7 +30,7 @@ class NoSuchStartEvent(InvalidInput):
     code = "interpreter.no_such_start_event"
 
 
-class ProcessSpec(WorkflowSpec):
+class ProcessSpec(WorkflowSpec):  # type: ignore[misc]
     """All elements of one process, those of embedded subprocesses included, by name."""
 
     task_specs: dict[str, NodeSpec]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine import feel
 from engine.errors import InvalidInput
 from engine.interpreter import schedule
@@ -34,13 +36,11 @@ def _wait(node: FlowNode, context: feel.Context) -> StartTimer | StartMessage | 
         raise StartEventUnreadable(element_id=node.id, value=text) from None
     if plan is None:
         return None
-    return StartTimer(
-        element_id=node.id, due_at=plan.due_at, repetitions=plan.repetitions, interval=plan.interval
-    )
+    return StartTimer(element_id=node.id, due_at=plan.due_at, repetitions=plan.repetitions, interval=plan.interval)
 
 
 def _text(node: FlowNode, attribute: Attribute, context: feel.Context) -> str:
-    value = attribute.text
+    value: Any = attribute.text
     if attribute.expression is not None:
         value = feel.to_json(attribute.expression.evaluate({}, context).value)
     if not isinstance(value, str) or not value:

@@ -19,5 +19,5 @@ def throw(token: Token, code: str, values: Mapping[str, Any]) -> bool:
         if catcher is not None:
             catcher.catch(host, values)
             return True
-        host = host.scope
+        host = host.enclosing
     return False

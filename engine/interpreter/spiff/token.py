@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from engine.interpreter.spiff.machine import Machine
 
 
-class Token(Task):
+class Token(Task):  # type: ignore[misc]
     """A Task whose parent is the element instance that encloses it, not the task that ran before it.
 
     `id` is the key of the API. `memory` (SpiffWorkflow's `internal_data`) is what a behaviour must remember and cannot
@@ -25,10 +25,11 @@ class Token(Task):
     id: int
     task_spec: NodeSpec
     workflow: Machine
+    _parent: int
 
     def __init__(self, machine: Machine, spec: NodeSpec, parent: Token | None, state: int, key: int) -> None:
         super().__init__(machine, spec, parent, state=state, id=key)
-        # A dict keeps the order of a list and forgets a child without a search: a multi-instance body may have thousands.
+        # Unlike a list, a dict forgets a child without a search: a multi-instance body may have thousands.
         self._children: dict[int, None] = {}
         self.process_key: int = key if parent is None else parent.process_key
         self.is_begun = False
@@ -42,18 +43,19 @@ class Token(Task):
         return memory
 
     @property
-    def scope(self) -> Token | None:
-        """The enclosing element instance; None for the root process instance."""
-        scope: Token | None = self.workflow.tasks.get(self._parent)
-        return scope
+    def scope(self) -> Token:
+        """The enclosing element instance; raises KeyError for the root process instance."""
+        return self.workflow.tasks[self._parent]
+
+    @property
+    def enclosing(self) -> Token | None:
+        """`scope`, or None for the root process instance."""
+        return self.workflow.tasks.get(self._parent)
 
     @property
     def variable_scope(self) -> int:
         """The key under which this token's variables are read and written."""
-        if self.task_spec.has_variables or self._parent is None:
-            return self.id
-        scope: int = self._parent
-        return scope
+        return self.id if self.task_spec.has_variables else self._parent
 
     @property
     def has_children(self) -> bool:

@@ -1,8 +1,10 @@
 """Processes for tests, written as Python: nodes first, then flows as ``"a -> b -> c"``."""
 
+# ruff: noqa: A002 - `id` and `type` are what BPMN calls them.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -120,9 +122,7 @@ def receive(id: str, definition: MessageDefinition, **fields: Any) -> FlowNode:
 
 
 def boundary(id: str, host: str, event: Any, *, interrupting: bool = True, **fields: Any) -> FlowNode:
-    return node(
-        id, ElementType.BOUNDARY_EVENT, attached_to=host, event=event, is_interrupting=interrupting, **fields
-    )
+    return node(id, ElementType.BOUNDARY_EVENT, attached_to=host, event=event, is_interrupting=interrupting, **fields)
 
 
 def error(code: str | None = None) -> ErrorDefinition:
@@ -134,9 +134,7 @@ def each(collection: str, **fields: Any) -> MultiInstance:
     for name in ("output_element", "completion_condition"):
         if name in fields:
             fields[name] = expr(fields[name])
-    return MultiInstance(
-        is_sequential=fields.pop("sequential", False), input_collection=expr(collection), **fields
-    )
+    return MultiInstance(is_sequential=fields.pop("sequential", False), input_collection=expr(collection), **fields)
 
 
 def sub(id: str, nodes: Iterable[FlowNode], *flows: str | tuple[str, str], **fields: Any) -> FlowNode:
@@ -152,7 +150,7 @@ def scope(nodes: Iterable[FlowNode], *flows: str | tuple[str, str]) -> Scope:
     for item in flows:
         chain, condition = item if isinstance(item, tuple) else (item, None)
         ids = [part.strip() for part in chain.split("->")]
-        for source, target in zip(ids, ids[1:], strict=False):
+        for source, target in itertools.pairwise(ids):
             name = f"{source}__{target}"
             if name in made:
                 name += "__2"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from SpiffWorkflow.specs.base import TaskSpec
 
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from engine.interpreter.spiff.program import ProcessSpec
 
 
+T = TypeVar("T")
+
+
+def expect(kind: type[T], value: object) -> T:
+    """`value` as a `kind`; TypeError at compilation says that the reader let something through that cannot run."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{kind.__name__} expected, not {value!r}")
+    return value
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Flow:
     """A sequence flow between two specs; `reported` is False for flows that no author drew."""
@@ -31,7 +41,7 @@ class Flow:
     reported: bool
 
 
-class NodeSpec(TaskSpec):
+class NodeSpec(TaskSpec):  # type: ignore[misc]
     """One element of a compiled process; immutable once assembled, so instances share it.
 
     SpiffWorkflow drives it: `Task.run` calls `_run_hook`, whose answer sets the state (None: STARTED, it waits;
@@ -56,11 +66,11 @@ class NodeSpec(TaskSpec):
 
     # -- what behaviours override -------------------------------------------------------------------------------
 
-    def arrive(self, machine: Machine, scope: Token, flow: Flow) -> None:
+    def arrive(self, machine: Machine, scope: Token, flow: Flow) -> None:  # noqa: ARG002
         """A token comes along `flow`."""
         machine.add(self, scope)
 
-    def enter(self, token: Token) -> bool:
+    def enter(self, token: Token) -> bool:  # noqa: ARG002
         """Do what the element does; False when it now waits. Raises Failure, and is then called again by a retry."""
         return True
 
@@ -70,22 +80,22 @@ class NodeSpec(TaskSpec):
         if self.node.outputs:
             apply_outputs(token, self.node.outputs)
 
-    def resume(self, token: Token) -> bool:
+    def resume(self, token: Token) -> bool:  # noqa: ARG002
         """The work is done, or the last child is gone; False when there is more to do. Raises Failure."""
         return True
 
     def child_left(self, token: Token, child: Token) -> None:
         """`child`, an element inside this scope, has completed and is about to disappear."""
 
-    def complete(self, token: Token, values: Mapping[str, Any]) -> None:
+    def complete(self, token: Token, values: Mapping[str, Any]) -> None:  # noqa: ARG002
         """The worker or the person is done; raises KeyError when nothing can be completed here."""
         raise KeyError(token.id)
 
-    def happen(self, token: Token, event_id: str, values: Mapping[str, Any]) -> None:
+    def happen(self, token: Token, event_id: str, values: Mapping[str, Any]) -> None:  # noqa: ARG002
         """The event `event_id` that waits on this token happened; raises KeyError when it does not wait."""
         raise KeyError(token.id)
 
-    def catcher(self, code: str) -> BoundaryEventSpec | None:
+    def catcher(self, code: str) -> BoundaryEventSpec | None:  # noqa: ARG002
         """The boundary event that catches the error `code` thrown in this element."""
         return None
 
@@ -100,7 +110,7 @@ class NodeSpec(TaskSpec):
                     key=token.id,
                     element_id=self.node.id,
                     type=self.type,
-                    scope_key=token.parent.id,
+                    scope_key=token.scope.id,
                     process_instance_key=token.process_key,
                 )
             )

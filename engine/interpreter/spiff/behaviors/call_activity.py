@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.interpreter.port import Program
 from engine.interpreter.spiff.behaviors.activity import ActivitySpec
+from engine.interpreter.spiff.behaviors.base import expect
 from engine.interpreter.spiff.behaviors.process import ROOT
 from engine.interpreter.spiff.evaluation import optional_text, required_text
 from engine.interpreter.spiff.failure import Failure
 from engine.interpreter.spiff.program import NoSuchStartEvent, SpiffProgram
 from engine.interpreter.spiff.token import Token
-from engine.model.process import CallBehavior
+from engine.model.process import CallBehavior, FlowNode
+
+if TYPE_CHECKING:
+    from engine.interpreter.spiff.program import ProcessSpec
 
 MAX_CALL_DEPTH = 50
 CALLED_ELEMENT = "CALLED_ELEMENT_ERROR"
@@ -21,39 +25,39 @@ CALLED_ELEMENT = "CALLED_ELEMENT_ERROR"
 class CallActivitySpec(ActivitySpec):
     """The called instance has its own key and its own root variables; errors and cancellation cross the border."""
 
+    def __init__(self, process: ProcessSpec, node: FlowNode, name: str | None = None) -> None:
+        super().__init__(process, node, name)
+        self.call = expect(CallBehavior, node.behavior)
+
     def enter(self, token: Token) -> bool:
-        call = self.node.behavior
-        assert isinstance(call, CallBehavior)
         self.map_inputs(token)
-        program = self._called(token, call)
-        business_id = optional_text(token, "businessId", call.business_id)
+        program = self._called(token)
+        business_id = optional_text(token, "businessId", self.call.business_id)
         self.open_waits(token, None)
         token.workflow.begin_instance(
-            program, _values(token, call.propagate_all_parent_variables), caller=token, business_id=business_id
+            program, _values(token, self.call.propagate_all_parent_variables), caller=token, business_id=business_id
         )
         return False
 
     def child_left(self, token: Token, child: Token) -> None:
         """The called instance is complete: its root variables are the result."""
-        call = self.node.behavior
-        assert isinstance(call, CallBehavior)
-        if call.propagate_all_child_variables or self.node.outputs:
+        if self.call.propagate_all_child_variables or self.node.outputs:
             self.receive(token, dict(token.workflow.variables.local(child.id)))
 
-    def _called(self, token: Token, call: CallBehavior) -> SpiffProgram:
-        process_id = required_text(token, "processId", call.process_id)
+    def _called(self, token: Token) -> SpiffProgram:
+        process_id = required_text(token, "processId", self.call.process_id)
         if _call_depth(token) >= MAX_CALL_DEPTH:
             raise Failure(CALLED_ELEMENT, "interpreter.calls_too_deep", process_id=process_id, limit=MAX_CALL_DEPTH)
         surroundings = token.workflow.surroundings
-        program: Program | None = surroundings.called_program(self.process.program, call, process_id)
+        program: Program | None = surroundings.called_program(self.process.program, self.call, process_id)
         if program is None:
             raise Failure(CALLED_ELEMENT, "interpreter.called_process_missing", process_id=process_id)
-        assert isinstance(program, SpiffProgram)
         try:
-            program.start_spec(None)
+            called = expect(SpiffProgram, program)
+            called.start_spec(None)
         except NoSuchStartEvent as error:
             raise Failure(CALLED_ELEMENT, error.error_code, **error.fields) from None
-        return program
+        return called
 
 
 def _values(token: Token, all_visible: bool) -> Mapping[str, Any]:
@@ -66,5 +70,5 @@ def _call_depth(token: Token) -> int:
     scope: Token | None = token
     while scope is not None:
         depth += scope.task_spec.name == ROOT
-        scope = scope.scope
+        scope = scope.enclosing
     return depth

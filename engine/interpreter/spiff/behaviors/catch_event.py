@@ -21,8 +21,8 @@ class CatchEventSpec(NodeSpec):
 
     def __init__(self, process: ProcessSpec, node: FlowNode, name: str | None = None) -> None:
         super().__init__(process, node, name)
-        assert isinstance(node.event, (TimerDefinition, MessageDefinition))
-        self.definition = node.event
+        if isinstance(node.event, (TimerDefinition, MessageDefinition)):
+            self.definition = node.event
         self.waits = True
 
     def enter(self, token: Token) -> bool:

@@ -26,7 +26,6 @@ class EventBasedGatewaySpec(NodeSpec):
         if flow is None:
             raise KeyError(event_id)
         machine = token.workflow
-        assert token.scope is not None
         # Added before the gateway leaves, so that their scope is never empty in between.
         event = machine.add(flow.target, token.scope)
         event.memory.update(happened=True, closed=True)

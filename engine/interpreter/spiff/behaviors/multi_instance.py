@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.interpreter.spiff import events
 from engine.interpreter.spiff.behaviors.activity import ActivitySpec, HostSpec
+from engine.interpreter.spiff.behaviors.base import expect
 from engine.interpreter.spiff.evaluation import evaluate, wrong_type
 from engine.interpreter.spiff.token import Token
 from engine.model.process import ElementType, FlowNode, MultiInstance
@@ -25,8 +26,7 @@ class MultiInstanceBodySpec(HostSpec):
 
     def __init__(self, process: ProcessSpec, node: FlowNode) -> None:
         super().__init__(process, node)
-        assert node.multi_instance is not None
-        self.loop = node.multi_instance
+        self.loop = expect(MultiInstance, node.multi_instance)
         self.type = ElementType.MULTI_INSTANCE_BODY
 
     def enter(self, token: Token) -> bool:
@@ -62,7 +62,6 @@ class MultiInstanceBodySpec(HostSpec):
     def collect(self, inner: Token) -> None:
         """An inner instance is leaving: gather its output element and ask whether the whole is complete."""
         body = inner.scope
-        assert body is not None
         if self.loop.output_collection and self.loop.output_element is not None:
             variables = inner.workflow.variables
             value = evaluate(inner, self.loop.output_element)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.interpreter.spiff.behaviors.activity import ActivitySpec
+from engine.interpreter.spiff.behaviors.base import expect
 from engine.interpreter.spiff.evaluation import evaluate
 from engine.interpreter.spiff.token import Token
-from engine.model.process import ScriptBehavior
+from engine.model.process import FlowNode, ScriptBehavior
+
+if TYPE_CHECKING:
+    from engine.interpreter.spiff.program import ProcessSpec
 
 
 class ScriptTaskSpec(ActivitySpec):
@@ -13,9 +19,11 @@ class ScriptTaskSpec(ActivitySpec):
 
     opens_boundaries = False
 
+    def __init__(self, process: ProcessSpec, node: FlowNode, name: str | None = None) -> None:
+        super().__init__(process, node, name)
+        self.script = expect(ScriptBehavior, node.behavior)
+
     def enter(self, token: Token) -> bool:
-        script = self.node.behavior
-        assert isinstance(script, ScriptBehavior)
         self.map_inputs(token)
-        self.receive(token, {script.result_variable: evaluate(token, script.expression)})
+        self.receive(token, {self.script.result_variable: evaluate(token, self.script.expression)})
         return True

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from engine.interpreter import schedule
 from engine.interpreter.port import UserTaskOpened
 from engine.interpreter.spiff.behaviors.activity import WorkSpec
+from engine.interpreter.spiff.behaviors.base import expect
 from engine.interpreter.spiff.evaluation import (
     EXTRACT_VALUE,
     brief,
@@ -16,7 +18,10 @@ from engine.interpreter.spiff.evaluation import (
 )
 from engine.interpreter.spiff.failure import Failure
 from engine.interpreter.spiff.token import Token
-from engine.model.process import Attribute, UserTaskBehavior
+from engine.model.process import Attribute, FlowNode, UserTaskBehavior
+
+if TYPE_CHECKING:
+    from engine.interpreter.spiff.program import ProcessSpec
 
 DEFAULT_PRIORITY = 50
 
@@ -24,10 +29,12 @@ DEFAULT_PRIORITY = 50
 class UserTaskSpec(WorkSpec):
     """A task that a person completes."""
 
+    def __init__(self, process: ProcessSpec, node: FlowNode, name: str | None = None) -> None:
+        super().__init__(process, node, name)
+        self.task = expect(UserTaskBehavior, node.behavior)
+
     def work(self, token: Token) -> UserTaskOpened:
-        task = self.node.behavior
-        assert isinstance(task, UserTaskBehavior)
-        form = task.form
+        task, form = self.task, self.task.form
         return UserTaskOpened(
             key=token.id,
             element_id=self.node.id,
