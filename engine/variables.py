@@ -45,8 +45,13 @@ class Variables:
         self._parents[key] = parent
 
     def close_scope(self, key: int) -> None:
-        """Forget a scope that has ended; its variables leave the working set."""
-        self._parents.pop(key, None)
+        """Forget a scope that has ended; its variables leave the working set.
+
+        A process instance keeps its variables after its end: people still read them.
+        """
+        if self._parents.get(key) is None:
+            return
+        del self._parents[key]
         for name in self._values.pop(key, {}):
             self._touched.pop((key, name), None)
         self._closed.append(key)
@@ -85,6 +90,13 @@ class Variables:
                 break
             key = parent
         self.set_local(key, name, value)
+
+    def process_instance_of(self, scope_key: int) -> int:
+        """The outermost scope that `scope_key` belongs to: its process instance."""
+        key = scope_key
+        while (parent := self._parents[key]) is not None:
+            key = parent
+        return key
 
     def changes(self) -> tuple[VariableChange, ...]:
         """What the command wrote and still stands, in the order of first writing."""

@@ -15,6 +15,14 @@ deployment = Table(
     Column("deployed_by", Text, nullable=False),
 )
 
+deployment_item = Table(
+    "deployment_item",
+    metadata,
+    Column("deployment_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("definition_key", BigInteger, primary_key=True, autoincrement=False),
+)
+"""Which definitions a deployment brought or confirmed: what the binding ``deployment`` looks into."""
+
 resource = Table(
     "resource",
     metadata,

@@ -19,6 +19,7 @@ process_instance_state = Table(
     Column("taken_flows", LargeBinary, comment="msgpack {process instance key: {flow id: times taken}}"),
     Column("history_seq", BigInteger, nullable=False),
     Column("history_hash", LargeBinary, nullable=False),
+    Column("unit", Text, comment="code of the unit whose case it is"),
     postgresql_with={"fillfactor": 70},
 )
 

@@ -1,0 +1,60 @@
+"""A person has done a user task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import feel
+from engine.commands.user_task import open_user_task, require_hold
+from engine.dispatch import command_handler
+from engine.errors import Problems
+from engine.history.events import EventType
+from engine.instance_tree import InstanceTree
+from engine.model.forms import validate_submission
+from engine.persistence.tables.task import user_task
+from engine.persistence.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteUserTask:
+    """`variables` are what the form submits; `action` is a free word for history (default "complete")."""
+
+    user_task_key: int
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    action: str = "complete"
+
+
+class FormErrors(Problems):
+    """The submission breaks rules of the form; one finding a field. Fields: count, first."""
+
+
+@command_handler
+def complete_user_task(command: CompleteUserTask, uow: UnitOfWork) -> None:
+    tree, row, resource = open_user_task(uow, command.user_task_key, "user_task.complete")
+    require_hold(uow, row, resource)
+    variables = checked(tree, row["form_key"], command.variables, scope_key=command.user_task_key)
+    tree.execution.complete(command.user_task_key, variables)
+    assignee = row["assignee"] or uow.actor.username
+    uow.batch.update(
+        user_task,
+        {"key": command.user_task_key, "state": "COMPLETED", "completion_date": uow.now, "assignee": assignee},
+    )
+    payload = {"user_task_key": command.user_task_key, "element_id": row["element_id"], "action": command.action}
+    uow.record(EventType.USER_TASK_COMPLETED, payload, tree)
+
+
+def checked(
+    tree: InstanceTree, form_key: int | None, submission: Mapping[str, Any], *, scope_key: int
+) -> Mapping[str, Any]:
+    """`submission` validated against the form of this definition version; raises FormErrors."""
+    if form_key is None:
+        return submission
+    uow = tree.uow
+    _, form = uow.definitions.form(uow.connection, form_key)
+    context = feel.Context(now=uow.now, functions=uow.ports.functions)
+    result = validate_submission(form, tree.visible(scope_key), submission, context)
+    if result.errors:
+        raise FormErrors(result.errors, code="forms.invalid")
+    return result.values

@@ -1,0 +1,74 @@
+"""An incident is resolved: what failed is tried again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.dispatch import command_handler
+from engine.errors import Conflict
+from engine.history.events import EventType
+from engine.instance_tree import InstanceTree, open_tree
+from engine.model.process import UserTaskBehavior
+from engine.persistence.tables.job import job
+from engine.persistence.tables.task import user_task
+from engine.persistence.unit_of_work import UnitOfWork
+from engine.ports import Resource
+from engine.translation import chosen_form
+
+
+class IncidentNotActive(Conflict):
+    """It is resolved already. Fields: key."""
+
+    code = "incident.not_active"
+
+
+class IncidentNeedsRetries(Conflict):
+    """Its job has no retries left; they are raised first. Fields: key, job_key."""
+
+    code = "incident.needs_retries"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveIncident:
+    incident_key: int
+
+
+@command_handler
+def resolve_incident(command: ResolveIncident, uow: UnitOfWork) -> None:
+    tree, row = open_tree(uow, "incident", command.incident_key)
+    uow.require("incident.resolve", Resource(kind="incident", key=command.incident_key, unit=tree.unit))
+    if row["state"] != "ACTIVE":
+        raise IncidentNotActive(key=command.incident_key)
+    if row["error_type"] == "FORM_NOT_FOUND":
+        _find_form(tree, row["process_instance_key"], row["element_instance_key"], row["element_id"])
+    if row["job_key"] is not None:
+        _reopen_job(tree, command.incident_key, row["job_key"])
+    tree.execution.retry(row["element_instance_key"])
+    payload = {"incident_key": command.incident_key, "error_type": row["error_type"], "element_id": row["element_id"]}
+    uow.record(EventType.INCIDENT_RESOLVED, payload, tree)
+
+
+def _reopen_job(tree: InstanceTree, incident_key: int, job_key: int) -> None:
+    row = tree.waits["job"].get(job_key)
+    if row is None:
+        return
+    if row["retries"] <= 0:
+        raise IncidentNeedsRetries(key=incident_key, job_key=job_key)
+    uow = tree.uow
+    uow.batch.update(job, {"key": job_key, "state": "CREATED", "available_at": uow.now, "last_update_time": uow.now})
+    if row["is_internal"]:
+        uow.ports.queue.defer(uow, "run_job", root_key=tree.root_key, key=job_key)
+    else:
+        uow.after_commit(uow.ports.queue.wake)
+
+
+def _find_form(tree: InstanceTree, process_instance_key: int, task_key: int, element_id: str) -> None:
+    behavior = tree.execution.program_of(process_instance_key).node(element_id).behavior
+    assert isinstance(behavior, UserTaskBehavior) and behavior.form is not None
+    assert behavior.form.form_id is not None
+    form_id = tree.execution.evaluate(task_key, behavior.form.form_id)
+    form_key = chosen_form(tree, process_instance_key, behavior.form, str(form_id))
+    if form_key is None:
+        tree.execution.raise_incident(task_key, "FORM_NOT_FOUND", f"No form {form_id!r} is deployed")
+        return
+    tree.uow.batch.update(user_task, {"key": task_key, "form_key": form_key})

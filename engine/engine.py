@@ -1,0 +1,143 @@
+"""The engine's door: ``execute`` runs a command in one transaction, ``query`` reads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine as SqlEngine
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from engine.actor import Actor
+from engine.clock import Clock
+from engine.commands.refusal import RecordRefusal
+from engine.definition_cache import DefinitionCache
+from engine.dispatch import answer_type, handler_of_command, handler_of_query
+from engine.errors import Conflict, Unavailable
+from engine.interpreter.port import Interpreter
+from engine.persistence.keys import from_database
+from engine.persistence.tables.system import idempotency
+from engine.persistence.unit_of_work import AccessDenied, UnitOfWork
+from engine.ports import Ports
+from engine.queries.reader import Reader
+from engine.seal import seal
+
+TRIES = 3
+_RETRYABLE = {"40001", "40P01"}
+"""SQLSTATE of serialization_failure and deadlock_detected."""
+
+
+class IdempotencyKeyReused(Conflict):
+    """The same Idempotency-Key came with another request. Fields: idempotency_key."""
+
+    code = "idempotency.key_reused"
+
+
+class StoreUnavailable(Unavailable):
+    """PostgreSQL does not answer, or went away in the middle."""
+
+    code = "store.unavailable"
+
+
+class Engine:
+    """Commands and queries on one database; safe to use from many threads."""
+
+    def __init__(self, database: SqlEngine, clock: Clock, interpreter: Interpreter, ports: Ports) -> None:
+        self.database = database
+        self.clock = clock
+        self.ports = ports
+        self.definitions = DefinitionCache(interpreter)
+        self.next_key = from_database(database)
+        self._reading = database.execution_options(isolation_level="AUTOCOMMIT")
+
+    def execute(self, command: Any, actor: Actor, *, idempotency_key: str | None = None) -> Any:
+        """Run `command` and return its handler's answer.
+
+        With `idempotency_key`, a repetition of the same request by the same actor returns the first answer and does
+        nothing. Deadlocks and serialization failures rerun the whole command. A refusal by the policy is recorded.
+        """
+        try:
+            return self._with_retries(lambda: self._run(command, actor, idempotency_key))
+        except AccessDenied as denied:
+            self._with_retries(lambda: self._run(RecordRefusal.of(denied), actor, None))
+            raise
+
+    def query(self, query: Any, actor: Actor) -> Any:
+        """Answer `query`; reads what the last command wrote."""
+        try:
+            with self._reading.connect() as connection:
+                reader = Reader(connection, actor, self.ports, self.definitions, self.clock.now)
+                return handler_of_query(query)(query, reader)
+        except AccessDenied as denied:
+            self._with_retries(lambda: self._run(RecordRefusal.of(denied), actor, None))
+            raise
+        except OperationalError as error:
+            raise StoreUnavailable from error
+
+    def _with_retries(self, run: Callable[[], Any]) -> Any:
+        for attempt in range(1, TRIES + 1):
+            try:
+                return run()
+            except DBAPIError as error:
+                if attempt < TRIES and getattr(error.orig, "sqlstate", None) in _RETRYABLE:
+                    continue
+                if isinstance(error, OperationalError):
+                    raise StoreUnavailable from error
+                raise
+        raise AssertionError("unreachable")
+
+    def _run(self, command: Any, actor: Actor, idempotency_key: str | None) -> Any:
+        with self.database.connect() as connection:
+            uow = UnitOfWork(connection, actor, self.ports, self.next_key, self.definitions, self.clock.now)
+            try:
+                if idempotency_key is not None:
+                    stored = _reserve(uow, idempotency_key, command)
+                    if stored is not None:
+                        connection.rollback()
+                        return msgspec.json.decode(stored, type=answer_type(type(command)))
+                answer = handler_of_command(command)(command, uow)
+                if idempotency_key is not None:
+                    _store(uow, idempotency_key, answer)
+                seal(uow)
+                uow.commit()
+                return answer
+            except BaseException:
+                connection.rollback()
+                raise
+
+
+def _reserve(uow: UnitOfWork, key: str, command: Any) -> bytes | None:
+    """Claim the key; when it was used before, wait for that request to end and return its answer."""
+    digest = hashlib.sha256(type(command).__name__.encode() + msgspec.json.encode(command, order="sorted")).digest()
+    claimed = uow.connection.exec_driver_sql(
+        "INSERT INTO idempotency (username, idempotency_key, request_digest, created_at) VALUES (%s, %s, %s, now()) "
+        "ON CONFLICT DO NOTHING RETURNING 1",
+        (uow.actor.username, key, digest),
+    ).one_or_none()
+    if claimed is not None:
+        return None
+    row = uow.connection.exec_driver_sql(
+        "SELECT request_digest, answer FROM idempotency WHERE username = %s AND idempotency_key = %s",
+        (uow.actor.username, key),
+    ).one()
+    if bytes(row.request_digest) != digest:
+        raise IdempotencyKeyReused(idempotency_key=key)
+    return bytes(row.answer)
+
+
+def _store(uow: UnitOfWork, key: str, answer: Any) -> None:
+    uow.batch.update(
+        idempotency,
+        {
+            "username": uow.actor.username,
+            "idempotency_key": key,
+            "answer": msgspec.json.encode(answer),
+        },
+    )
+
+
+IDEMPOTENCY_KEPT = timedelta(days=7)
+"""How long an answer is kept for repetitions."""

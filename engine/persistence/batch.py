@@ -1,0 +1,115 @@
+"""Collects the rows a command writes and sends them as one statement.
+
+Each table's rows travel as one JSON parameter; every table is one branch of a single ``WITH``, so a command costs
+one round trip however many tables it touches (docs/adr/0002, measured in ``benchmarks/``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+from engine.persistence.database import to_json
+
+Key = tuple[Any, ...]
+Row = dict[str, Any]
+
+
+class Batch:
+    """Pending writes by table and primary key; a later write to the same row joins the earlier one."""
+
+    def __init__(self) -> None:
+        self._inserts: dict[Table, dict[Key, Row]] = {}
+        self._updates: dict[Table, dict[Key, Row]] = {}
+        self._deletes: dict[Table, dict[tuple[str, ...], list[Row]]] = {}
+
+    def insert(self, table: Table, row: Mapping[str, Any]) -> None:
+        """A new row; columns that are not given take their default."""
+        self._inserts.setdefault(table, {})[_key(table, row)] = _as_json(row)
+
+    def update(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Change some columns of the row whose primary key is in `row`."""
+        key = _key(table, row)
+        pending = self._inserts.get(table, {}).get(key)
+        if pending is None:
+            pending = self._updates.setdefault(table, {}).setdefault(key, {})
+        pending.update(_as_json(row))
+
+    def delete(self, table: Table, **match: Any) -> None:
+        """Delete the rows that match all of `match`, those pending in this batch included."""
+        pending = self._inserts.get(table)
+        if pending:
+            for key, row in list(pending.items()):
+                if all(row.get(name) == value for name, value in match.items()):
+                    del pending[key]
+        self._deletes.setdefault(table, {}).setdefault(tuple(match), []).append(match)
+
+    def pending(self, table: Table) -> list[Row]:
+        """Rows of `table` that wait to be inserted."""
+        return list(self._inserts.get(table, {}).values())
+
+    def flush(self, connection: Connection) -> None:
+        """Send everything as one statement; nothing pending sends nothing."""
+        branches: list[str] = []
+        parameters: dict[str, str] = {}
+
+        def add(sql: str, rows: list[Row]) -> None:
+            name = f"p{len(branches)}"
+            branches.append(f"w{len(branches)} AS ({sql.format(rows=f'%({name})s')})")
+            parameters[name] = to_json(rows)
+
+        for table, deletes in self._deletes.items():
+            for columns, matches in deletes.items():
+                add(_delete_sql(table, columns), matches)
+        for table, inserts in self._inserts.items():
+            for columns, rows in _by_columns(inserts).items():
+                add(_insert_sql(table, columns), rows)
+        for table, updates in self._updates.items():
+            for columns, rows in _by_columns(updates).items():
+                add(_update_sql(table, columns), rows)
+        if branches:
+            connection.exec_driver_sql(f"WITH {', '.join(branches)} SELECT 1", parameters)
+        self.__init__()  # type: ignore[misc]
+
+
+def _as_json(row: Mapping[str, Any]) -> Row:
+    return {name: "\\x" + value.hex() if isinstance(value, bytes) else value for name, value in row.items()}
+
+
+def _key(table: Table, row: Mapping[str, Any]) -> Key:
+    return tuple(row[column.name] for column in table.primary_key.columns)
+
+
+def _by_columns(rows: Mapping[Key, Row]) -> dict[tuple[str, ...], list[Row]]:
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows.values():
+        groups.setdefault(tuple(sorted(row)), []).append(row)
+    return groups
+
+
+@cache
+def _insert_sql(table: Table, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM json_populate_recordset(NULL::"{table.name}", {{rows}})'
+
+
+@cache
+def _update_sql(table: Table, columns: tuple[str, ...]) -> str:
+    keys = [column.name for column in table.primary_key.columns]
+    sets = ", ".join(f'"{name}" = d."{name}"' for name in columns if name not in keys)
+    match = " AND ".join(f't."{name}" = d."{name}"' for name in keys)
+    return (
+        f'UPDATE "{table.name}" t SET {sets} '
+        f'FROM json_populate_recordset(NULL::"{table.name}", {{rows}}) d WHERE {match}'
+    )
+
+
+@cache
+def _delete_sql(table: Table, columns: tuple[str, ...]) -> str:
+    match = " AND ".join(f't."{name}" = d."{name}"' for name in columns)
+    return (
+        f'DELETE FROM "{table.name}" t USING json_populate_recordset(NULL::"{table.name}", {{rows}}) d WHERE {match}'
+    )
