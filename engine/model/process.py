@@ -137,6 +137,8 @@ class TimerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerDefinition:
+    """A timer; static text has the ISO 8601 form of its kind."""
+
     kind: TimerKind
     value: Attribute
 
@@ -188,12 +190,16 @@ class MultiInstance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceFlow:
+    """An edge of the graph, from node id to node id inside one scope."""
+
     id: str
     source: str
     target: str
     name: str | None = None
     condition: feel.Expression | None = None
     line: int = 0
+    synthetic: bool = False
+    """Made by the normal form: history does not speak of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +207,8 @@ class FlowNode:
     """A node of the graph. `incoming` and `outgoing` are flow ids in document order.
 
     `event` is None for a none event and for what is no event. `attached_to` is the host of a boundary event.
-    `is_interrupting` counts for boundary events. `scope` is the body of an embedded subprocess.
+    `is_interrupting` counts for boundary events. `scope` is the body of an embedded subprocess. `lane` is the name of
+    the innermost lane, or its id when it has no name.
     """
 
     id: str
@@ -224,6 +231,10 @@ class FlowNode:
     is_interrupting: bool = True
     multi_instance: MultiInstance | None = None
     scope: Scope | None = None
+    form: FormReference | None = None
+    """Start form, of a start event; a user task keeps its form in its behavior."""
+    synthetic: bool = False
+    """Made by the normal form: history does not speak of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
