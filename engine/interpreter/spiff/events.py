@@ -51,7 +51,10 @@ def rearm(token: Token, event: NodeSpec) -> None:
 def _opened_one(token: Token, event: NodeSpec) -> TimerOpened | MessageSubscriptionOpened | None:
     if isinstance(event.definition, TimerDefinition):
         plan = _plan(token, event.definition)
-        return None if plan is None else _timer(token, event, plan)
+        if plan is None:
+            token.memory.setdefault("spent", []).append(event.node.id)
+            return None
+        return _timer(token, event, plan)
     if isinstance(event.definition, MessageDefinition):
         return _subscription(token, event, event.definition)
     return None

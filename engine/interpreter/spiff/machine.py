@@ -51,8 +51,6 @@ class Machine(Workflow):  # type: ignore[misc]
         self.programs: dict[int, SpiffProgram] = {}
         """The program of each process instance that this command has seen alive."""
         self.task_tree: Token
-        self.programs: dict[int, SpiffProgram] = {}
-        """By process instance, those that ended in this command included."""
 
     @cached_property
     def context(self) -> feel.Context:
@@ -76,8 +74,6 @@ class Machine(Workflow):  # type: ignore[misc]
         """Declare the variable scope of `token`, if it has one; that of a process instance is nobody's child."""
         if token.task_spec.has_variables:
             is_instance = token.task_spec.name == ROOT
-            if is_instance:
-                self.programs[token.id] = token.task_spec._wf_spec.program
             self.variables.open_scope(token.id, None if is_instance else token.scope.variable_scope)
 
     def own_instance(self, root: Token) -> None:

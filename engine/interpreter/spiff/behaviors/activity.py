@@ -33,7 +33,9 @@ class HostSpec(NodeSpec):
         events = tuple(events)
         self.boundaries = {e.name: e for e in events if e.definition is not None and self.opens_boundaries}
         self.catchers = {e.error_code: e for e in events if isinstance(e.node.event, ErrorDefinition)}
-        self.waits = self.waits or bool(self.boundaries)
+
+    def is_waiting(self, token: Token) -> bool:
+        return self.waits or len(token.memory.get("spent", ())) < len(self.boundaries)
 
     def happen(self, token: Token, event_id: str, values: Mapping[str, Any]) -> None:
         if event_id not in self.boundaries or event_id in token.memory.get("spent", ()):

@@ -51,8 +51,8 @@ class NodeSpec(TaskSpec):  # type: ignore[misc]
     name: str
     has_variables: ClassVar[bool] = False
     """Whether an instance is a variable scope of its own."""
-    waits: bool = False
-    """Whether an active instance has a user task, job, timer or subscription open."""
+    waits: ClassVar[bool] = False
+    """Whether an active instance has a user task, job, timer or subscription of its own open."""
     definition: TimerDefinition | MessageDefinition | None = None
     """What a catching event or receive task waits for."""
 
@@ -126,9 +126,13 @@ class NodeSpec(TaskSpec):  # type: ignore[misc]
         if self.node.inputs:
             apply_inputs(token, self.node.inputs)
 
+    def is_waiting(self, token: Token) -> bool:  # noqa: ARG002
+        """Whether something of `token`, which is active, is still open."""
+        return self.waits
+
     def close_waits(self, token: Token) -> None:
         """Withdraw what waits on `token`, once."""
-        if self.waits and not token.memory.get("closed"):
+        if self.is_waiting(token) and not token.memory.get("closed"):
             token.memory["closed"] = True
             token.workflow.record(WaitClosed(key=token.id))
 

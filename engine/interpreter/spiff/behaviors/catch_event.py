@@ -18,12 +18,12 @@ class CatchEventSpec(NodeSpec):
     """Waits for its event, unless the event-based gateway before it has waited in its stead."""
 
     has_variables = True
+    waits = True
 
     def __init__(self, process: ProcessSpec, node: FlowNode, name: str | None = None) -> None:
         super().__init__(process, node, name)
         if isinstance(node.event, (TimerDefinition, MessageDefinition)):
             self.definition = node.event
-        self.waits = True
 
     def enter(self, token: Token) -> bool:
         if token.memory.get("happened"):
