@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import MetaData
 
+import engine.persistence.keys
 import engine.persistence.tables
 import workflows
 from engine.persistence.metadata import metadata

@@ -6,6 +6,7 @@ from alembic import op
 from procrastinate.schema import SchemaManager
 from sqlalchemy import text
 
+from engine.history.ddl import HISTORY_DDL
 from workflows.migrations.schema import tables
 
 revision = "0001"
@@ -19,5 +20,8 @@ def upgrade() -> None:
     connection.execute(text("create extension if not exists unaccent"))
     connection.execute(text("create extension if not exists pg_trgm"))
     tables().create_all(connection)
+    connection.execute(text("insert into engine_state (id) values (1)"))
+    for statement in HISTORY_DDL:
+        connection.exec_driver_sql(statement.replace("%", "%%"))
     # The script holds colons and percent signs of its own, which neither SQLAlchemy nor psycopg may interpret.
     connection.connection.cursor().execute(SchemaManager.get_schema())
