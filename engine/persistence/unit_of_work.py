@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from engine.actor import Actor
 from engine.errors import Forbidden
-from engine.history.events import Stream
 from engine.persistence.batch import Batch
 from engine.ports import Ports, Resource
 
 if TYPE_CHECKING:
     from engine.definition_cache import DefinitionCache
+    from engine.history.events import Stream
     from engine.instance_tree import InstanceTree
 
 
