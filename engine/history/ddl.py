@@ -27,11 +27,12 @@ _ERASABLE = {
 _REFUSE = """
 CREATE OR REPLACE FUNCTION history_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'Lịch sử chỉ được ghi thêm, không được sửa hay xoá: % trên bảng % bị từ chối. / '
-        'History is append-only: % on table % is refused.', TG_OP, TG_TABLE_NAME, TG_OP, TG_TABLE_NAME
-        USING ERRCODE = 'insufficient_privilege',
-              HINT = 'Dữ liệu cá nhân được xoá bằng chức năng xoá có căn cứ. / '
-                  'Personal data are erased by lawful erasure.';
+    RAISE EXCEPTION USING
+        ERRCODE = 'insufficient_privilege',
+        MESSAGE = 'Lịch sử chỉ được ghi thêm, không sửa, không xoá (bảng ' || TG_TABLE_NAME || ', ' || TG_OP || '). / '
+            'History is append-only (table ' || TG_TABLE_NAME || ', ' || TG_OP || ').',
+        HINT = 'Dữ liệu cá nhân được xoá bằng chức năng xoá có căn cứ. / '
+            'Personal data are erased by lawful erasure.';
 END $$
 """
 
@@ -43,9 +44,10 @@ BEGIN
     ) THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'Lịch sử chỉ được ghi thêm: bảng {table} chỉ cho phép xoá có căn cứ, ghi trước vào luồng xoá. / '
-        'History is append-only: table {table} allows only a lawful erasure that is recorded first.'
-        USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION USING
+        ERRCODE = 'insufficient_privilege',
+        MESSAGE = 'Lịch sử chỉ được ghi thêm (bảng {table} chỉ cho xoá có căn cứ, đã lập biên bản trước). / '
+            'History is append-only (table {table} allows only a lawful erasure that was recorded first).';
 END $$
 """
 
@@ -71,11 +73,12 @@ def _statements() -> list[str]:
     statements += _trigger("history_stream", "history_refuse", "BEFORE DELETE OR TRUNCATE", refuse)
     # Content is compressed already or cannot be: PostgreSQL shall not try again.
     statements.append("ALTER TABLE history_payload ALTER COLUMN body SET STORAGE EXTERNAL")
-    heads = ", ".join(f"({kind:d}, {key}, 0, '\\x{NO_HASH.hex()}'::bytea)" for kind, key in SINGLE_STREAMS)
+    heads = ", ".join(f"({kind:d}, {key}, 0, decode('{NO_HASH.hex()}', 'hex'))" for kind, key in SINGLE_STREAMS)
     insert = "INSERT INTO history_stream (stream_kind, stream_key, seq, hash) VALUES"
     statements.append(f"{insert} {heads} ON CONFLICT DO NOTHING")
     return statements
 
 
 HISTORY_DDL: tuple[str, ...] = tuple(_statements())
-"""Run in this order after the tables are created. No statement contains a bind parameter; percent signs are literal."""
+"""Run in this order after the tables are created. No statement holds a percent sign or a colon before a word, so every
+driver, SQLAlchemy's ``text`` and Alembic take them as they are."""
