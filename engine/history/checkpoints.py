@@ -81,16 +81,16 @@ def take_checkpoint(connection: Connection, key: SigningKey, now: datetime) -> C
     connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     last = latest_checkpoint(connection)
     number = last.id + 1 if last else 1
-    written = connection.execute(
+    connection.execute(
         insert(history_checkpoint_leaf).from_select(
             ["stream_kind", "stream_key", "seq", "hash", "checkpoint_id"], _moved(number)
         )
     )
-    if written.rowcount == 0:
-        return None
     tree = Tree()
     for leaf in leaves(connection, number):
         tree.add(bytes(leaf))
+    if tree.count == 0:
+        return None
     values: dict[str, Any] = {
         "id": number,
         "taken_at": now,

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, tuple_, update
 from engine.actor import Actor
 from engine.errors import InvalidInput, NotFound
 from engine.history.body import Place
-from engine.history.events import ERASURES, EventType, HistoryEvent
+from engine.history.events import ERASURES, EventType, HistoryEvent, StreamKind
 from engine.history.recorder import Recorded, Recorder
 from engine.history.streams import append
 from engine.persistence.tables.history import history_payload, history_subject_key
@@ -55,13 +55,17 @@ def erase_subject(
 def erase_payloads(
     connection: Connection, recorder: Recorder, places: Sequence[Place], *, actor: Actor, ground: str, now: datetime
 ) -> Recorded:
-    """Remove content and salt of single payloads, so that not even a guess of the content can be confirmed."""
+    """Remove content and salt of single payloads, so that not even a guess of the content can be confirmed.
+
+    All or none: raises NothingToErase when one of them is gone already or is itself the record of an erasure.
+    """
     _require(ground)
     payload_row = history_payload.c
     keys = [(place.stream_kind, place.stream_key, place.seq, place.part) for place in places]
     primary_key = tuple_(payload_row.stream_kind, payload_row.stream_key, payload_row.seq, payload_row.part)
-    present = primary_key.in_(keys) & payload_row.body.is_not(None)
-    found = set(connection.execute(select(*primary_key.clauses).where(present).with_for_update()).tuples())
+    is_erasable = payload_row.body.is_not(None) & (payload_row.stream_kind != int(StreamKind.ERASURE))
+    present = primary_key.in_(keys) & is_erasable
+    found = {tuple(row) for row in connection.execute(select(*primary_key.clauses).where(present).with_for_update())}
     missing = [key for key in keys if key not in found]
     if missing or not keys:
         raise NothingToErase(what=missing[0] if missing else "-")
