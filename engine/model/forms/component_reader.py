@@ -72,9 +72,9 @@ class ComponentReader:
             return Group(components=children, hide=hide)
         if kind == "dynamiclist":
             return self._list(item, path, level, group, hide, depth)
-        if kind in KEYED_TYPES:
+        if isinstance(kind, str) and kind in KEYED_TYPES:
             return self._field(item, path, level, group, hide)
-        if kind not in PRESENTATION_TYPES:
+        if not isinstance(kind, str) or kind not in PRESENTATION_TYPES:
             self._notes.error("form.schema.unknown_type", f"{path}.type", type=shown(kind))
         return None
 

@@ -122,6 +122,7 @@ class Filling:
         for index, source in enumerate(sources):
             if is_given and not isinstance(source, dict):
                 node.refusals.append((f"{'.'.join(key)}[{index}]", Refused("form.not_an_object")))
+                continue
             values = source if isinstance(source, dict) else {}
             scope = Scope(self._root, {}, node.level.scope, index + 1)
             item = Level(scope, values, {}, node) if is_given else Level(scope, {}, values, node)

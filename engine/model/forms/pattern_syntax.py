@@ -22,6 +22,7 @@ SPACE: Final[Ranges] = (
     (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF),
 )  # fmt: skip
 _LINE_END: Final[Ranges] = ((0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029))
+_REFERENCES: Final = frozenset("123456789k")
 _CONTROL: Final = {"t": 0x09, "n": 0x0A, "v": 0x0B, "f": 0x0C, "r": 0x0D, "0": 0x00}
 
 
@@ -212,7 +213,7 @@ class _Parser:
     def _escape(self) -> Node:
         if self._peek() in ("b", "B"):
             return Boundary(self._take())
-        if self._peek() in "123456789" or self._peek() == "k":
+        if self._peek() in _REFERENCES:
             raise self.refused("pattern.back_reference")
         ranges = self._class_escape()
         return Char(ranges) if ranges is not None else _one(self._character_escape())

@@ -7,10 +7,10 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.model.forms.filled import accepted, errors, make, refused
 
 from engine.model.forms.pattern import MAX_INPUT, Pattern
 from engine.model.forms.pattern_syntax import PatternRefused
+from tests.engine.model.forms.filled import accepted, errors, make, refused
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_pattern_that_would_grow_too_large_is_refused(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(a+)+$", "(a|a)*$", "(a|aa)+$", "a*a*a*a*a*a*b", "(.*)*x", r"^(\w+\s?)*$", "((){1000}){1000}b"]
+    "pattern", ["(a+)+$", "^(a|a)*$", "(a|aa)+$", "a*a*a*a*a*a*b", "(.*)*x", r"^(\w+\s?)*$", "((){1000}){1000}b"]
 )
 def test_no_pattern_makes_matching_explode(pattern: str) -> None:
     # given a text on which a backtracking matcher takes longer than the age of the universe

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from tests.engine.model.forms.filled import as_bytes, make, refused, schema
 
 from engine.errors import Problems
 from engine.model.forms import fields, parse_form
+from tests.engine.model.forms.filled import as_bytes, make, refused, schema
 
 KEYED = (
     {"type": "textfield", "key": "a", "label": "Tên"},
@@ -152,7 +152,10 @@ def test_two_components_may_not_have_one_id() -> None:
         ({"type": "textfield", "key": "a.b"}, {"type": "number", "key": "a"}),
         ({"type": "textfield", "key": "a"}, {"type": "group", "path": "a", "components": []}),
         ({"type": "dynamiclist", "path": "a", "components": []}, {"type": "number", "key": "a.b"}),
-        ({"type": "dynamiclist", "path": "a", "components": []}, {"type": "dynamiclist", "path": "a", "components": []}),
+        (
+            {"type": "dynamiclist", "path": "a", "components": []},
+            {"type": "dynamiclist", "path": "a", "components": []},
+        ),
     ],
 )  # fmt: skip
 def test_two_components_may_not_own_one_value(first: dict[str, Any], second: dict[str, Any]) -> None:
