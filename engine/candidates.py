@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from engine.persistence.unit_of_work import UnitOfWork
 
 
-
 def candidate_set_key(uow: UnitOfWork, principals: tuple[str, ...]) -> int:
     """The key of the set `principals` (sorted); a set that is new gets its row in this transaction."""
     digest = hashlib.sha256("\n".join(principals).encode()).digest()
@@ -25,9 +24,7 @@ def candidate_set_key(uow: UnitOfWork, principals: tuple[str, ...]) -> int:
             "INSERT INTO candidate_set (key, digest, principals) VALUES (%s, %s, %s) ON CONFLICT (digest) DO NOTHING",
             (uow.next_key(), digest, list(principals)),
         )
-        key = uow.connection.exec_driver_sql(
-            "SELECT key FROM candidate_set WHERE digest = %s", (digest,)
-        ).scalar_one()
+        key = uow.connection.exec_driver_sql("SELECT key FROM candidate_set WHERE digest = %s", (digest,)).scalar_one()
         found = key
         uow.after_commit(lambda: cache.__setitem__(digest, found))
     return key

@@ -46,7 +46,9 @@ class FormInfo:
     schema: str
 
 
-_PROCESS_COLUMNS = "d.key, d.process_id, d.version, d.version_tag, d.name, d.resource_name, d.deployment_key, d.start_form_id"
+_PROCESS_COLUMNS = (
+    "d.key, d.process_id, d.version, d.version_tag, d.name, d.resource_name, d.deployment_key, d.start_form_id"
+)
 _FORM_SQL = """
     SELECT f.key, f.form_id, f.version, f.version_tag, f.resource_name, f.deployment_key, r.body
     FROM form f JOIN resource r ON r.key = f.resource_key WHERE """
@@ -151,6 +153,19 @@ class DefinitionCache:
             deployment_key if binding is Binding.DEPLOYMENT else None,
         )
         return self._choose(connection, "form", where, values)
+
+    def start_form(self, connection: Connection, info: DefinitionInfo) -> int | None:
+        """Key of the form that the none start event of a definition means now; None when it has none."""
+        for node in self.program(connection, info.key).start_events:
+            if node.event is None and node.form is not None and node.form.form_id is not None:
+                return self.choose_form(
+                    connection,
+                    node.form.form_id.text,
+                    node.form.binding,
+                    version_tag=node.form.version_tag,
+                    deployment_key=info.deployment_key,
+                )
+        return None
 
     def _choose(self, connection: Connection, table: str, where: str, values: tuple[Any, ...]) -> int | None:
         question = (table, where, *values)

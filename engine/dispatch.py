@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 Handler = Callable[..., Any]
+H = TypeVar("H", bound=Handler)
 
 _commands: dict[type, Handler] = {}
 _queries: dict[type, Handler] = {}
 
 
-def command_handler(handler: Handler) -> Handler:
+def command_handler(handler: H) -> H:
     """Register ``handler(command, uow)`` for the type of its first parameter."""
     return _register(_commands, handler)
 
 
-def query_handler(handler: Handler) -> Handler:
+def query_handler(handler: H) -> H:
     """Register ``handler(query, reader)`` for the type of its first parameter."""
     return _register(_queries, handler)
 
@@ -36,7 +37,7 @@ def answer_type(command_type: type) -> Any:
     return get_type_hints(_commands[command_type])["return"]
 
 
-def _register(registry: dict[type, Handler], handler: Handler) -> Handler:
+def _register(registry: dict[type, Handler], handler: H) -> H:
     hints = get_type_hints(handler)
     subject = next(iter(hints.values()))
     if subject in registry:

@@ -9,14 +9,14 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
 from engine.actor import Actor
 from engine.clock import Clock
 from engine.commands.refusal import RecordRefusal
 from engine.definition_cache import DefinitionCache
 from engine.dispatch import answer_type, handler_of_command, handler_of_query
-from engine.errors import Conflict, Unavailable
+from engine.errors import Conflict, InvalidInput, Unavailable
 from engine.interpreter.port import Interpreter
 from engine.persistence.keys import from_database
 from engine.persistence.tables.system import idempotency
@@ -34,6 +34,12 @@ class IdempotencyKeyReused(Conflict):
     """The same Idempotency-Key came with another request. Fields: idempotency_key."""
 
     code = "idempotency.key_reused"
+
+
+class BadValue(InvalidInput):
+    """A value that the store cannot read as what the field holds. Fields: value."""
+
+    code = "search.bad_value"
 
 
 class StoreUnavailable(Unavailable):
@@ -62,7 +68,7 @@ class Engine:
         try:
             return self._with_retries(lambda: self._run(command, actor, idempotency_key))
         except AccessDenied as denied:
-            self._with_retries(lambda: self._run(RecordRefusal.of(denied), actor, None))
+            self._record(RecordRefusal.of(denied), actor)
             raise
 
     def query(self, query: Any, actor: Actor) -> Any:
@@ -72,10 +78,15 @@ class Engine:
                 reader = Reader(connection, actor, self.ports, self.definitions, self.clock.now)
                 return handler_of_query(query)(query, reader)
         except AccessDenied as denied:
-            self._with_retries(lambda: self._run(RecordRefusal.of(denied), actor, None))
+            self._record(RecordRefusal.of(denied), actor)
             raise
+        except DataError as error:
+            raise BadValue(value=str(error.orig).splitlines()[0]) from error
         except OperationalError as error:
             raise StoreUnavailable from error
+
+    def _record(self, refusal: RecordRefusal, actor: Actor) -> None:
+        self._with_retries(lambda: self._run(refusal, actor, None))
 
     def _with_retries(self, run: Callable[[], Any]) -> Any:
         for attempt in range(1, TRIES + 1):

@@ -186,9 +186,7 @@ def _build(uow: UnitOfWork, row: Any, parts: list[str | None]) -> InstanceTree:
         unit=row.unit,
         taken_flows=msgspec.msgpack.decode(row.taken_flows, type=dict[int, dict[str, int]]) if row.taken_flows else {},
         variable_keys=keys,
-        waits={
-            table: {r["key"]: r for r in rows} for table, rows in zip(_TABLES, wait_rows, strict=True)
-        },
+        waits={table: {r["key"]: r for r in rows} for table, rows in zip(_TABLES, wait_rows, strict=True)},
     )
     uow.trees[row.root_key] = tree
     return tree

@@ -25,6 +25,8 @@ class ActivateJobs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivatedJob:
+    """A job as a worker gets it, with the variables that it sees."""
+
     key: int
     type: str
     element_id: str

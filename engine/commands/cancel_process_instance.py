@@ -20,6 +20,8 @@ class CalledInstanceNotCancellable(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelProcessInstance:
+    """A root instance only; `reason` goes into history."""
+
     process_instance_key: int
     reason: str | None = None
 

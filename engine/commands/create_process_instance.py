@@ -12,7 +12,6 @@ from engine.dispatch import command_handler
 from engine.errors import NotFound
 from engine.history.events import EventType
 from engine.instance_tree import InstanceTree, new_tree
-from engine.interpreter.port import Program
 from engine.persistence.unit_of_work import UnitOfWork
 from engine.ports import Resource
 
@@ -38,6 +37,8 @@ class CreateProcessInstance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessInstanceCreated:
+    """What was started, in which version."""
+
     process_instance_key: int
     process_definition_key: int
     process_id: str
@@ -79,29 +80,15 @@ def start_instance(
     """Begin an instance and settle it; variables are checked against the form of the none start event."""
     program = uow.definitions.program(uow.connection, info.key)
     tree = new_tree(uow, program, variables, start_element_id=start_element_id, business_id=business_id)
-    if start_element_id is None:
-        _check_start_form(tree, info, program, variables)
+    if start_element_id is None and info.start_form_id is not None:
+        form_key = uow.definitions.start_form(uow.connection, info)
+        checked(tree, form_key, variables, scope_key=tree.root_key)
     payload: dict[str, Any] = {"process_id": info.process_id, "version": info.version}
     if start_element_id is not None:
         payload["start_element_id"] = start_element_id
     uow.record(EventType.PROCESS_INSTANCE_CREATED, payload, tree)
     tree.tags, tree.start_correlation_key = tags, start_correlation_key
     return tree
-
-
-def _check_start_form(
-    tree: InstanceTree, info: DefinitionInfo, program: Program, variables: Mapping[str, Any]
-) -> None:
-    for node in program.start_events:
-        if node.event is None and node.form is not None and node.form.form_id is not None:
-            form_key = tree.uow.definitions.choose_form(
-                tree.uow.connection,
-                node.form.form_id.text,
-                node.form.binding,
-                version_tag=node.form.version_tag,
-                deployment_key=info.deployment_key,
-            )
-            checked(tree, form_key, variables, scope_key=tree.root_key)
 
 
 def _definition(uow: UnitOfWork, command: CreateProcessInstance) -> DefinitionInfo:

@@ -47,6 +47,8 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
+    """What a deployment brought; `warnings` are sentences for its author."""
+
     key: int
     definitions: tuple[Deployed, ...]
     decisions: tuple[tuple[str, str | None, str], ...] = ()

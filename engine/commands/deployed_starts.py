@@ -27,9 +27,7 @@ def replace_starts(uow: UnitOfWork, definition_key: int, program: Program) -> No
             _schedule(uow, definition_key, node, node.event)
 
 
-def _subscribe(
-    uow: UnitOfWork, definition_key: int, process_id: str, node: FlowNode, event: MessageDefinition
-) -> None:
+def _subscribe(uow: UnitOfWork, definition_key: int, process_id: str, node: FlowNode, event: MessageDefinition) -> None:
     row = {
         "process_definition_key": definition_key,
         "element_id": node.id,

@@ -16,6 +16,8 @@ from engine.translation import close_job
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteJob:
+    """The work is done; variables are its result."""
+
     job_key: int
     variables: Mapping[str, Any] = field(default_factory=dict)
 
@@ -33,6 +35,8 @@ class FailJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThrowJobError:
+    """The work ended in a business error that the diagram may catch."""
+
     job_key: int
     error_code: str
     error_message: str = ""

@@ -13,6 +13,8 @@ from engine.ports import Resource
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proceed:
+    """Idempotent: an instance that has ended is left alone; False then."""
+
     root_key: int
 
 

@@ -30,6 +30,8 @@ class IncidentNeedsRetries(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolveIncident:
+    """Try again what failed."""
+
     incident_key: int
 
 

@@ -32,9 +32,7 @@ class SetVariables:
 @command_handler
 def set_variables(command: SetVariables, uow: UnitOfWork) -> None:
     tree, _ = open_tree(uow, "element_instance", command.scope_key)
-    uow.require(
-        "variables.update", Resource(kind="element_instance", key=command.scope_key, unit=tree.unit)
-    )
+    uow.require("variables.update", Resource(kind="element_instance", key=command.scope_key, unit=tree.unit))
     try:
         tree.execution.set_variables(command.scope_key, command.variables, local=command.local)
     except KeyError as missing:

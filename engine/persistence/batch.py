@@ -93,7 +93,10 @@ def _by_columns(rows: Mapping[Key, Row]) -> dict[tuple[str, ...], list[Row]]:
 @cache
 def _insert_sql(table: Table, columns: tuple[str, ...]) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
-    return f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM json_populate_recordset(NULL::"{table.name}", {{rows}})'
+    return (
+        f'INSERT INTO "{table.name}" ({names}) '
+        f'SELECT {names} FROM json_populate_recordset(NULL::"{table.name}", {{rows}})'
+    )
 
 
 @cache
@@ -110,6 +113,4 @@ def _update_sql(table: Table, columns: tuple[str, ...]) -> str:
 @cache
 def _delete_sql(table: Table, columns: tuple[str, ...]) -> str:
     match = " AND ".join(f't."{name}" = d."{name}"' for name in columns)
-    return (
-        f'DELETE FROM "{table.name}" t USING json_populate_recordset(NULL::"{table.name}", {{rows}}) d WHERE {match}'
-    )
+    return f'DELETE FROM "{table.name}" t USING json_populate_recordset(NULL::"{table.name}", {{rows}}) d WHERE {match}'

@@ -13,6 +13,7 @@ candidate_set = Table(
     Column("key", BigInteger, primary_key=True, autoincrement=False),
     Column("digest", LargeBinary, nullable=False, unique=True),
     Column("principals", ARRAY(Text), nullable=False, comment="user:NAME and group:NAME, sorted"),
+    Index("ix_candidate_set_principals", "principals", postgresql_using="gin"),
 )
 
 user_task = Table(
