@@ -18,7 +18,7 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.model import names
-from engine.model.tree import name_of, nearest_id, select
+from engine.model.tree import line_of, name_of, nearest_id, select
 
 MAX_FINDINGS = 50
 MAX_DETAIL = 400
@@ -54,7 +54,11 @@ def _finding(root: etree._Element, resource: str, line: int, message: str, path:
     foreign = _FOREIGN_ELEMENT.search(message)
     fields: dict[str, Any] = {"element": name_of(element), "detail": names.short(message)[:MAX_DETAIL]}
     code = "bpmn.schema"
-    if foreign is not None and foreign.group(1) != names.BPMN:
+    if "'xs:ID'" in message:
+        first = next(other for other in root.iter() if other.get("id") == element.get("id"))
+        code = "bpmn.id_invalid" if first is element else "bpmn.id_twice"
+        fields["first_line"] = line_of(first)
+    elif foreign is not None and foreign.group(1) != names.BPMN:
         code = "bpmn.foreign_element"
         fields |= {"namespace": foreign.group(1), "tag": foreign.group(2)}
     return Finding(code=code, resource=resource, line=line, element_id=nearest_id(element), fields=fields)

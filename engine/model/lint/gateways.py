@@ -54,13 +54,6 @@ def a_gateway_that_does_not_choose_has_no_conditions(subject: Subject) -> Iterat
                     yield Hit(flow_id, flow.line, {"gateway": node.id})
 
 
-@rule("bpmn.default_not_allowed")
-def only_choices_and_activities_have_a_default(subject: Subject) -> Iterator[Hit]:
-    for node in subject.nodes:
-        if node.type in _UNCONDITIONAL and node.default_flow is not None:
-            yield hit(node)
-
-
 @rule("bpmn.event_gateway_too_few_ways")
 def an_event_based_gateway_has_several_ways_out(subject: Subject) -> Iterator[Hit]:
     for node in subject.nodes:

@@ -1,4 +1,4 @@
-"""Rules on ids and references: each id once, each reference to something that is there and within reach."""
+"""Rules on references: each leads to something that is there and within reach. The schema sees to unique ids."""
 
 from __future__ import annotations
 
@@ -22,20 +22,6 @@ ACTIVITIES = frozenset(
         ElementType.SUB_PROCESS,
     }
 )
-
-
-@rule("bpmn.id_twice")
-def an_id_is_used_once(subject: Subject) -> Iterator[Hit]:
-    """Ids are unique in a file, drawings aside."""
-    seen: dict[str, int] = {}
-    for element in subject.root.iter(names.bpmn("*")):
-        identifier = element.get("id")
-        if identifier is None:
-            continue
-        if identifier in seen:
-            yield Hit(identifier, line_of(element), {"first_line": seen[identifier]})
-        else:
-            seen[identifier] = line_of(element)
 
 
 @rule("bpmn.reference_dangling")

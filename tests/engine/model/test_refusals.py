@@ -198,6 +198,17 @@ def test_violations_of_the_schema_name_line_and_element() -> None:
     assert "nonsense" in findings[0].message("vi")
 
 
+def test_an_id_that_is_used_twice_is_named_with_both_lines() -> None:
+    findings = findings_of(START + '<bpmn:task id="x"/>\n<bpmn:manualTask id="x"/>')
+
+    assert [(f.code, f.element_id) for f in findings] == [("bpmn.id_twice", "x")]
+    assert findings[0].line == findings[0].fields["first_line"] + 1
+
+
+def test_an_id_that_is_no_name_is_refused() -> None:
+    assert codes(findings_of(START + '<bpmn:task id="1 x"/>')) == ["bpmn.id_invalid"]
+
+
 def test_a_foreign_element_outside_extension_elements_is_refused() -> None:
     findings = findings_of(START + '<bpmn:task id="x"><y xmlns="urn:foreign"/></bpmn:task>')
 
