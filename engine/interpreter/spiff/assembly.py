@@ -82,12 +82,23 @@ def _assemble_scope(spec: ProcessSpec, scope: Scope) -> dict[str, NodeSpec]:
         made.outputs = [flow.target for flow in made.flows]
         for flow in made.flows:
             flow.target._connect_notify(made)
+    for made in specs.values():
+        made.drawn_id = _drawn_id(made)
     for host_id, events in attached.items():
         expect(HostSpec, specs[host_id]).attach(events)
     for made in specs.values():
         if isinstance(made, InclusiveGatewaySpec):
             made.reach = reachable_entries(scope, made.node)
     return {name: made for name, made in specs.items() if made.node.type is ElementType.START_EVENT}
+
+
+def _drawn_id(spec: NodeSpec) -> str:
+    """The nearest drawn element on the way back; the normal form puts its forks behind what was drawn."""
+    seen: set[str] = set()
+    while not spec.is_reported and spec.inputs and spec.name not in seen:
+        seen.add(spec.name)
+        spec = spec.inputs[0]
+    return spec.node.id
 
 
 def _make(spec: ProcessSpec, node: FlowNode) -> NodeSpec:

@@ -39,7 +39,7 @@ class UnknownStateFormat(NotSupported):
 
 def dump(machine: Machine) -> bytes:
     """The state of `machine`; of an ended one, the empty list of tokens."""
-    programs: dict[int, int] = {}
+    programs = {machine.program.key: 0}
     names: dict[str, int] = {}
     places: dict[int, int] = {}
     root_key = machine.task_tree.id
@@ -69,8 +69,12 @@ def load(state: bytes, variables: Variables, surroundings: Surroundings, move_li
         parent = tokens[parent_index] if parent_index >= 0 else None
         spec = _spec(kind, names, programs, parent)
         tokens.append(_restore(machine, spec, parent, task_state, root_key + offset, memory))
-    machine.task_tree = tokens[0] if tokens else Token(machine, first.spec.start, None, TaskState.COMPLETED, root_key)
-    machine.completed = not tokens
+    if tokens:
+        machine.task_tree = tokens[0]
+    else:
+        machine.task_tree = _restore(machine, first.spec.start, None, TaskState.COMPLETED, root_key, None)
+        machine.tasks.clear()
+        machine.completed = True
     machine.agenda.extend(tokens[index] for index in agenda)
     return machine
 

@@ -29,6 +29,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def opened(token: Token, events: Iterable[NodeSpec]) -> list[TimerOpened | MessageSubscriptionOpened]:
     """What `token` waits for, evaluated and not yet recorded; events that come from inside (errors) are left out."""
+    token.memory.pop("cycles", None)
+    token.memory.pop("spent", None)
     facts = (_opened_one(token, event) for event in events)
     return [fact for fact in facts if fact is not None]
 

@@ -76,9 +76,7 @@ class SpiffExecution:
         self._is_unfinished = False
 
     def drain(self) -> Step:
-        facts = tuple(self._machine.facts)
-        self._machine.facts.clear()
-        return Step(facts=facts, is_unfinished=self._is_unfinished)
+        return Step(facts=self._machine.drain(), is_unfinished=self._is_unfinished)
 
     def dump(self) -> bytes:
         return codec.dump(self._machine)

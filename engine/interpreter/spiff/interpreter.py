@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.compiler import normalize
 from engine.interpreter.port import Execution, Program, Surroundings
 from engine.interpreter.spiff import codec
 from engine.interpreter.spiff.assembly import assemble
@@ -26,7 +27,7 @@ class SpiffInterpreter:
 
     def compile(self, key: int, process: Process, deployment_key: int) -> Program:
         program = SpiffProgram(key, process, deployment_key)
-        assemble(program, _normal_form(process))
+        assemble(program, normalize(process))
         return program
 
     def start(
@@ -51,11 +52,3 @@ class SpiffInterpreter:
     def load(self, state: bytes, variables: Variables, surroundings: Surroundings) -> Execution:
         """Raises UnknownStateFormat."""
         return SpiffExecution(codec.load(state, variables, surroundings, self._move_limit))
-
-
-def _normal_form(process: Process) -> Process:
-    try:
-        from engine.compiler import normalize
-    except ImportError:
-        return process
-    return normalize(process)

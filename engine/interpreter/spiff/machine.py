@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.workflow import Workflow
@@ -12,6 +11,7 @@ from SpiffWorkflow.workflow import Workflow
 from engine import feel
 from engine.interpreter.port import (
     Fact,
+    IncidentCleared,
     IncidentRaised,
     ProcessInstanceActivated,
     SequenceFlowTaken,
@@ -51,11 +51,21 @@ class Machine(Workflow):  # type: ignore[misc]
         self.programs: dict[int, SpiffProgram] = {}
         """The program of each process instance that this command has seen alive."""
         self.task_tree: Token
+        self._context: feel.Context | None = None
 
-    @cached_property
+    @property
     def context(self) -> feel.Context:
         """Time and host functions; one command sees one time."""
-        return feel.Context(now=self.surroundings.now(), functions=self.surroundings.functions)
+        if self._context is None:
+            self._context = feel.Context(now=self.surroundings.now(), functions=self.surroundings.functions)
+        return self._context
+
+    def drain(self) -> tuple[Fact, ...]:
+        """What happened since the last time; the next deed is another command."""
+        facts = tuple(self.facts)
+        self.facts.clear()
+        self._context = None
+        return facts
 
     def record(self, fact: Fact) -> None:
         self.facts.append(fact)
@@ -139,11 +149,13 @@ class Machine(Workflow):  # type: ignore[misc]
         self.raise_incident(token, failure.error_type, failure.message(), phase)
 
     def raise_incident(self, token: Token, error_type: str, message: str, phase: str) -> None:
+        if "incident" in token.memory:
+            self.record(IncidentCleared(key=token.id))
         token.memory["incident"] = phase
         self.record(
             IncidentRaised(
                 key=token.id,
-                element_id=token.task_spec.node.id,
+                element_id=token.task_spec.drawn_id,
                 process_instance_key=token.process_key,
                 error_type=error_type,
                 message=message,

@@ -128,8 +128,13 @@ def test_cancelling_ends_everything_and_withdraws_what_waits() -> None:
 def test_an_activity_with_several_incoming_flows_runs_once_for_each_token() -> None:
     # given
     fork = node("fork", ElementType.PARALLEL_GATEWAY)
-    case = Case(process([start(), fork, manual("a"), manual("b"), user("c"), end()],
-                        "start -> fork -> a -> c -> end", "fork -> b -> c"))
+    case = Case(
+        process(
+            [start(), fork, manual("a"), manual("b"), user("c"), end()],
+            "start -> fork -> a -> c -> end",
+            "fork -> b -> c",
+        )
+    )
 
     # when
     assert case.waits == ["c", "c"]

@@ -36,7 +36,7 @@ def waiting_for(event: object) -> Case:
         ("date", "2025-03-10T10:00:00", MONDAY_MORNING + timedelta(hours=2)),
         ("date", '=date and time("2025-03-10T10:00:00+07:00")', MONDAY_MORNING + timedelta(hours=2)),
         ("date", '="2025-03-10T03:00:00Z"', MONDAY_MORNING + timedelta(hours=2)),
-        ("date", "=now() + duration(\"PT2H\")", MONDAY_MORNING + timedelta(hours=2)),
+        ("date", '=now() + duration("PT2H")', MONDAY_MORNING + timedelta(hours=2)),
     ],
 )
 def test_a_timer_falls_due_when_its_text_or_expression_says(kind: str, text: str, due: object) -> None:

@@ -51,7 +51,7 @@ class ActivitySpec(HostSpec):
 
     body: MultiInstanceBodySpec | None = None
 
-    def work(self, token: Token) -> Fact | None:  # noqa: ARG002
+    def work(self, token: Token) -> Fact | None:
         """Evaluate the attributes: the fact that opens the activity's own wait, or None. Raises Failure."""
         return None
 

@@ -49,8 +49,8 @@ class NodeSpec(TaskSpec):  # type: ignore[misc]
     """
 
     name: str
-    has_variables: ClassVar[bool] = False
-    """Whether an instance is a variable scope of its own."""
+    has_variables: bool = False
+    """Whether an instance is a variable scope of its own; else it reads and writes in the scope around it."""
     waits: ClassVar[bool] = False
     """Whether an active instance has a user task, job, timer or subscription of its own open."""
     definition: TimerDefinition | MessageDefinition | None = None
@@ -62,15 +62,17 @@ class NodeSpec(TaskSpec):  # type: ignore[misc]
         self.node = node
         self.type: ElementType = node.type
         self.is_reported = not node.synthetic
+        self.drawn_id = node.id
+        """The id an incident speaks of: of an element that no author drew, that of the one it was made for."""
         self.flows: tuple[Flow, ...] = ()
 
     # -- what behaviours override -------------------------------------------------------------------------------
 
-    def arrive(self, machine: Machine, scope: Token, flow: Flow) -> None:  # noqa: ARG002
+    def arrive(self, machine: Machine, scope: Token, flow: Flow) -> None:
         """A token comes along `flow`."""
         machine.add(self, scope)
 
-    def enter(self, token: Token) -> bool:  # noqa: ARG002
+    def enter(self, token: Token) -> bool:
         """Do what the element does; False when it now waits. Raises Failure, and is then called again by a retry."""
         return True
 
@@ -80,22 +82,22 @@ class NodeSpec(TaskSpec):  # type: ignore[misc]
         if self.node.outputs:
             apply_outputs(token, self.node.outputs)
 
-    def resume(self, token: Token) -> bool:  # noqa: ARG002
+    def resume(self, token: Token) -> bool:
         """The work is done, or the last child is gone; False when there is more to do. Raises Failure."""
         return True
 
     def child_left(self, token: Token, child: Token) -> None:
         """`child`, an element inside this scope, has completed and is about to disappear."""
 
-    def complete(self, token: Token, values: Mapping[str, Any]) -> None:  # noqa: ARG002
+    def complete(self, token: Token, values: Mapping[str, Any]) -> None:
         """The worker or the person is done; raises KeyError when nothing can be completed here."""
         raise KeyError(token.id)
 
-    def happen(self, token: Token, event_id: str, values: Mapping[str, Any]) -> None:  # noqa: ARG002
+    def happen(self, token: Token, event_id: str, values: Mapping[str, Any]) -> None:
         """The event `event_id` that waits on this token happened; raises KeyError when it does not wait."""
         raise KeyError(token.id)
 
-    def catcher(self, code: str) -> BoundaryEventSpec | None:  # noqa: ARG002
+    def catcher(self, code: str) -> BoundaryEventSpec | None:
         """The boundary event that catches the error `code` thrown in this element."""
         return None
 
@@ -126,7 +128,7 @@ class NodeSpec(TaskSpec):  # type: ignore[misc]
         if self.node.inputs:
             apply_inputs(token, self.node.inputs)
 
-    def is_waiting(self, token: Token) -> bool:  # noqa: ARG002
+    def is_waiting(self, token: Token) -> bool:
         """Whether something of `token`, which is active, is still open."""
         return self.waits
 

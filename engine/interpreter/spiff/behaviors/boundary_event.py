@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 class BoundaryEventSpec(NodeSpec):
     """A timer, message or error event on the edge of an activity; its instances exist only once it has happened."""
 
-    has_variables = True
-
     def __init__(self, process: ProcessSpec, node: FlowNode, name: str | None = None) -> None:
         super().__init__(process, node, name)
+        self.has_variables = bool(node.outputs)
         if isinstance(node.event, (TimerDefinition, MessageDefinition)):
             self.definition = node.event
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.interpreter.port import Program
 from engine.interpreter.spiff.behaviors.activity import ActivitySpec
 from engine.interpreter.spiff.behaviors.base import expect
+from engine.interpreter.spiff.behaviors.multi_instance import MultiInstanceBodySpec
 from engine.interpreter.spiff.behaviors.process import ROOT
 from engine.interpreter.spiff.evaluation import optional_text, required_text
 from engine.interpreter.spiff.failure import Failure
@@ -62,7 +63,16 @@ class CallActivitySpec(ActivitySpec):
 
 def _values(token: Token, all_visible: bool) -> Mapping[str, Any]:
     variables = token.workflow.variables
-    return variables.visible(token.id) if all_visible else dict(variables.local(token.id))
+    if not all_visible:
+        return dict(variables.local(token.id))
+    values = variables.visible(token.id)
+    # A half-filled output collection would come back later and undo what other instances have put in since.
+    scope: Token | None = token
+    while scope is not None:
+        if isinstance(scope.task_spec, MultiInstanceBodySpec) and scope.task_spec.loop.output_collection:
+            values.pop(scope.task_spec.loop.output_collection, None)
+        scope = scope.enclosing
+    return values
 
 
 def _call_depth(token: Token) -> int:
