@@ -37,12 +37,10 @@ def append(
 ) -> Recorded:
     """Record `event` behind the head of its single stream and write everything, in two statements."""
     recorded = recorder.record(event, lock_head(connection, event.stream), keys or {})
-    event_written = insert(history_event).values(recorded.event).cte("event_written")
-    payloads_written = insert(history_payload).values(list(recorded.payloads)).cte("payloads_written")
-    connection.execute(
-        update(history_stream)
-        .where(_is(event.stream))
-        .values(seq=recorded.head.seq, hash=recorded.head.hash)
-        .add_cte(event_written, payloads_written)
-    )
+    rows = [insert(history_event).values(recorded.event).cte("event_row")]
+    rows += [
+        insert(history_payload).values(row).cte(f"payload_row_{part}") for part, row in enumerate(recorded.payloads)
+    ]
+    new_head = update(history_stream).where(_is(event.stream))
+    connection.execute(new_head.values(seq=recorded.head.seq, hash=recorded.head.hash).add_cte(*rows))
     return recorded
