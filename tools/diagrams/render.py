@@ -1,23 +1,26 @@
 """Renders every diagram of ``bpmn/`` to SVG and PNG with bpmn-js in a headless Chromium, to be looked at.
 
-Usage: ``python tools/diagrams/render.py [--output build/diagrams] [--scale 2] [FILE.bpmn …]``; without files, all
-diagrams. bpmn-js comes from ``tools/diagrams/node_modules`` (``npm ci --ignore-scripts`` in that folder). A label whose
-text does not fit its box is named and makes the exit code 1. The bpmn.io mark stays on the PNG, as its licence asks.
+Usage: ``python -m tools.diagrams [--output build/diagrams] [--scale 2] [FILE.bpmn …]``; without files, all diagrams.
+bpmn-js is fetched once with npm, at the version of ``package-lock.json``. A text that does not fit its shape is named
+and makes the exit code 1. The bpmn.io mark stays on the PNG, as the licence of bpmn-js asks.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
+import shutil
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 from playwright.sync_api import Page, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-BPMN_JS = Path(__file__).parent / "node_modules" / "bpmn-js" / "dist"
+PACKAGE = Path(__file__).parent
+BPMN_JS = PACKAGE / "node_modules" / "bpmn-js" / "dist" / "bpmn-viewer.production.min.js"
 CHROMIUM = "/usr/bin/chromium"
 # Chromium otherwise looks for updates and field trials on the network.
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
@@ -65,10 +68,25 @@ class Drawing:
     tight: tuple[str, ...]
 
 
+class ToolMissing(Exception):
+    """A program that drawing needs is not installed; the message names it."""
+
+
+def require_tools() -> None:
+    """Make sure of Chromium and bpmn-js, which npm fetches when its folder is missing."""
+    if not Path(CHROMIUM).exists():
+        raise ToolMissing(f"{CHROMIUM} is missing: install the package chromium")
+    if not BPMN_JS.is_file():
+        npm = shutil.which("npm")
+        if npm is None:
+            raise ToolMissing("npm is missing: install Node.js, which brings it")
+        subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=PACKAGE, check=True)
+
+
 def render(page: Page, source: Path, output: Path) -> Drawing:
     """Draw `source` and write ``<name>.svg`` and ``<name>.png`` into the folder `output`."""
     page.set_content(PAGE)
-    page.add_script_tag(path=str(BPMN_JS / "bpmn-viewer.production.min.js"))
+    page.add_script_tag(path=str(BPMN_JS))
     opened: dict[str, Any] = page.evaluate(OPEN, source.read_text(encoding="utf-8"))
     inner = opened["inner"]
     page.set_viewport_size({"width": int(inner["width"]) + 2 * MARGIN, "height": int(inner["height"]) + 2 * MARGIN})
@@ -98,17 +116,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=REPOSITORY / "build" / "diagrams")
     parser.add_argument("--scale", type=float, default=1.0, help="PNG pixels per unit of the diagram")
     options = parser.parse_args(arguments)
-    if not BPMN_JS.is_dir() or not Path(CHROMIUM).exists():
-        print(f"needs bpmn-js (npm ci --ignore-scripts in {BPMN_JS.parents[2]}) and {CHROMIUM}", file=sys.stderr)
+    try:
+        require_tools()
+    except ToolMissing as missing:
+        click.echo(missing, err=True)
         return 2
     sources = options.files or sorted(REPOSITORY.glob("bpmn/*/*.bpmn"))
     drawings = render_all(sources, options.output, options.scale)
     for drawing in drawings:
-        print(*drawing.files)
+        click.echo(" ".join(map(str, drawing.files)))
         for problem in (*drawing.warnings, *(f"the text of {element} does not fit" for element in drawing.tight)):
-            print(f"{drawing.source}: {problem}", file=sys.stderr)
+            click.echo(f"{drawing.source}: {problem}", err=True)
     return 1 if any(drawing.warnings or drawing.tight for drawing in drawings) else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

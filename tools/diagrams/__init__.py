@@ -1,0 +1,1 @@
+"""Draws the diagrams of ``bpmn/`` without a screen."""
