@@ -77,14 +77,18 @@ SUB = (
 )
 LANES = '<bpmn:laneSet id="ls"><bpmn:lane id="l"><bpmn:flowNodeRef>nobody</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
 
+MESSAGE_FLOW = (
+    '<bpmn:collaboration id="c"><bpmn:participant id="q" processRef="p"/>'
+    '<bpmn:messageFlow id="f" sourceRef="q" targetRef="nobody"/></bpmn:collaboration>'
+)
+
 BROKEN: list[tuple[str, str, str, str]] = [
     # code, element, body, root
     ("reference_dangling", "s_x", START + flow("s", "x"), ""),
     ("reference_dangling", "x_e", START + END + flow("s", "e") + flow("x", "e"), ""),
     ("reference_dangling", "b", task("t") + boundary("errorEventDefinition/>", host="nobody"), ""),
     ("reference_dangling", "l", LANES + START, ""),
-    ("reference_dangling", "f", START, '<bpmn:collaboration id="c"><bpmn:participant id="q" processRef="p"/>'
-      '<bpmn:messageFlow id="f" sourceRef="q" targetRef="nobody"/></bpmn:collaboration>'),
+    ("reference_dangling", "f", START, MESSAGE_FLOW),
     ("flow_crosses_scope", "s_t1", START + SUB.format("") + flow("s", "sub") + flow("s", "t1"), ""),
     ("flow_crosses_scope", "t1_e", START + END + SUB.format(flow("t1", "e")) + flow("s", "sub") + flow("sub", "e"), ""),
     ("default_not_outgoing", "g", choice("exclusiveGateway", 'default="s_g"') + flow("g", "a"), ""),
