@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.errors import InvalidInput
+from engine.feel.temporal import Date, DateTime, Zone
 from workflows.calendar.days import WorkingCalendar
 from workflows.calendar.deadlines import LOCAL_ZONE
 
@@ -60,7 +61,11 @@ def host_functions(calendar: WorkingCalendar) -> Mapping[str, Callable[..., Any]
 
 
 def _as_date(value: Any) -> date:
-    if isinstance(value, str):
+    if isinstance(value, Date):
+        value = value.to_date()
+    elif isinstance(value, DateTime):
+        value = value.to_datetime(Zone(name=LOCAL_ZONE.key))
+    elif isinstance(value, str):
         value = _parsed(value)
     if isinstance(value, datetime):
         return (value.astimezone(LOCAL_ZONE) if value.tzinfo is not None else value).date()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from engine import feel
 from workflows.calendar.files import calendar_names, load_calendar
 from workflows.calendar.functions import NotADate, NotAWholeNumber, host_functions
 
@@ -28,6 +29,25 @@ def test_a_date_may_come_as_date_text_or_moment(day: Any) -> None:
     assert FUNCTIONS["is_working_day"](day) is False
     assert FUNCTIONS["add_working_days"](day, Decimal(3)) == date(2025, 5, 28)
     assert FUNCTIONS["working_days_between"](day, "2025-05-30") == Decimal(5)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        'date("2025-05-25")',
+        'date and time("2025-05-25T09:00:00")',
+        'date and time("2025-05-24T20:00:00Z")',
+        "today()",
+        "now()",
+    ],
+)
+def test_feel_passes_its_own_dates_and_moments(day: str) -> None:
+    # given
+    context = feel.Context(now=datetime(2025, 5, 24, 20, 0, tzinfo=UTC), functions=FUNCTIONS)
+    # when
+    result = feel.compile_expression(f"add_working_days({day}, 3)").evaluate({}, context)
+    # then
+    assert (feel.to_json(result.value), result.warnings) == ("2025-05-28", ())
 
 
 @pytest.mark.parametrize(
