@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -148,7 +147,3 @@ def _store(uow: UnitOfWork, key: str, answer: Any) -> None:
             "answer": msgspec.json.encode(answer),
         },
     )
-
-
-IDEMPOTENCY_KEPT = timedelta(days=7)
-"""How long an answer is kept for repetitions."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sqlalchemy import Connection
+
 from engine.actor import Actor
 
 if TYPE_CHECKING:
@@ -94,10 +96,22 @@ class FactListener(Protocol):
     def on_facts(self, uow: UnitOfWork, root_key: int, facts: Sequence[Fact]) -> None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What is due now and is handed to a worker: the name of a task of ``engine/jobs`` and the key it is about.
+
+    Deliveries with the same `root_key` are done one after the other.
+    """
+
+    task: str
+    root_key: int
+    key: int
+
+
 class JobQueue(Protocol):
     """Delivers what is due now to a worker; deferred in the transaction, woken after its commit."""
 
-    def defer(self, uow: UnitOfWork, task: str, *, root_key: int, key: int) -> None: ...
+    def defer(self, connection: Connection, deliveries: Sequence[Delivery]) -> None: ...
 
     def wake(self) -> None: ...
 

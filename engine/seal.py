@@ -25,6 +25,9 @@ def seal(uow: UnitOfWork) -> None:
             _link_tree(uow, tree)
         elif tree.has_moved:
             raise RuntimeError("a command moved an instance without saying what it is called in its history")
+    if uow.deliveries:
+        uow.ports.queue.defer(uow.connection, uow.deliveries)
+        uow.after_commit(uow.ports.queue.wake)
     for stream, event, payload in sorted(uow.stream_events, key=lambda item: item[0]):
         append(uow.connection, _recorder, _event(uow, stream, event, payload))
 

@@ -25,7 +25,7 @@ def settle(tree: InstanceTree) -> None:
         for fact in step.facts:
             translate(tree, fact)
         if step.is_unfinished:
-            tree.uow.ports.queue.defer(tree.uow, "proceed", root_key=tree.root_key, key=tree.root_key)
+            tree.uow.deliver("proceed", root_key=tree.root_key, key=tree.root_key)
             break
         if not _deliver_next(tree) and not step.facts:
             break

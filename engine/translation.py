@@ -162,7 +162,7 @@ def _job_opened(tree: InstanceTree, fact: port.JobOpened) -> None:
     uow.batch.insert(job, row)
     tree.waits["job"][key] = row
     if row["is_internal"]:
-        uow.ports.queue.defer(uow, "run_job", root_key=tree.root_key, key=key)
+        uow.deliver("run_job", root_key=tree.root_key, key=key)
     else:
         uow.after_commit(uow.ports.queue.wake)
 

@@ -28,7 +28,7 @@ class CancelProcessInstance:
 
 @command_handler
 def cancel_process_instance(command: CancelProcessInstance, uow: UnitOfWork) -> None:
-    tree, row = open_tree(uow, "process_instance", command.process_instance_key)
+    tree, _ = open_tree(uow, "process_instance", command.process_instance_key)
     uow.require(
         "process_instance.cancel",
         Resource(kind="process_instance", key=command.process_instance_key, unit=tree.unit),

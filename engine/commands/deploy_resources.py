@@ -127,14 +127,21 @@ class _Writer:
         return self._write(decision_requirements, "decision", head.id, head.name, digest, row, file.resource)
 
     def _write(
-        self, table: Table, kind: str, id: str, name: str | None, digest: bytes, row: dict[str, Any], file: Resource
+        self,
+        table: Table,
+        kind: str,
+        identifier: str,
+        name: str | None,
+        digest: bytes,
+        row: dict[str, Any],
+        file: Resource,
     ) -> Deployed:
         uow = self._uow
         id_column = next(column for column in row if column.endswith("_id"))
         latest = uow.connection.exec_driver_sql(
             f"SELECT key, version, digest, resource_name FROM {table.name} WHERE {id_column} = %s "
             "ORDER BY version DESC LIMIT 1",
-            (id,),
+            (identifier,),
         ).one_or_none()
         is_same = latest is not None and bytes(latest.digest) == digest and latest.resource_name == file.name
         if latest is not None and is_same:
@@ -155,7 +162,7 @@ class _Writer:
             )
         uow.batch.insert(deployment_item, {"deployment_key": self._deployment_key, "definition_key": key})
         return Deployed(
-            kind=kind, key=key, id=id, version=version, name=name, resource_name=file.name, is_new=not is_same
+            kind=kind, key=key, id=identifier, version=version, name=name, resource_name=file.name, is_new=not is_same
         )
 
     def _resource_key(self, file: Resource) -> int:

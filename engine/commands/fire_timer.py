@@ -29,7 +29,11 @@ def fire_timer(command: FireTimer, uow: UnitOfWork) -> bool:
         tree, row = open_tree(uow, "timer", command.timer_key)
     except InstanceNotFound:
         return _fire_start_timer(uow, command.timer_key)
-    if not row or datetime.fromisoformat(row["due_at"]) > uow.now:
+    if not row or row["key"] not in tree.waits["timer"]:
+        return False
+    if datetime.fromisoformat(row["due_at"]) > uow.now:
+        # The clock was moved back between delivery and now: the timer waits again.
+        uow.batch.update(timer, {"key": row["key"], "delivered_at": None})
         return False
     tree.execution.trigger(row["element_instance_key"], row["element_id"], {})
     payload = {"timer_key": command.timer_key, "element_id": row["element_id"], "due_at": row["due_at"]}

@@ -56,6 +56,6 @@ def fail(
     if retries <= 0:
         tree.execution.raise_incident(row["element_instance_key"], "JOB_NO_RETRIES", message or "No more retries left.")
     elif row["is_internal"] and not back_off:
-        uow.ports.queue.defer(uow, "run_job", root_key=tree.root_key, key=row["key"])
+        uow.deliver("run_job", root_key=tree.root_key, key=row["key"])
     else:
         uow.after_commit(uow.ports.queue.wake)

@@ -59,14 +59,15 @@ def _reopen_job(tree: InstanceTree, incident_key: int, job_key: int) -> None:
     uow = tree.uow
     uow.batch.update(job, {"key": job_key, "state": "CREATED", "available_at": uow.now, "last_update_time": uow.now})
     if row["is_internal"]:
-        uow.ports.queue.defer(uow, "run_job", root_key=tree.root_key, key=job_key)
+        uow.deliver("run_job", root_key=tree.root_key, key=job_key)
     else:
         uow.after_commit(uow.ports.queue.wake)
 
 
 def _find_form(tree: InstanceTree, process_instance_key: int, task_key: int, element_id: str) -> None:
     behavior = tree.execution.program_of(process_instance_key).node(element_id).behavior
-    assert isinstance(behavior, UserTaskBehavior) and behavior.form is not None
+    assert isinstance(behavior, UserTaskBehavior)
+    assert behavior.form is not None
     assert behavior.form.form_id is not None
     form_id = tree.execution.evaluate(task_key, behavior.form.form_id)
     form_key = chosen_form(tree, process_instance_key, behavior.form, str(form_id))

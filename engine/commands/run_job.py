@@ -32,7 +32,7 @@ class RecordJobFailure:
 
 @command_handler
 def run_job(command: RunJob, uow: UnitOfWork) -> bool:
-    """What the handler writes through the unit of work is committed together with the job's completion, or not at all."""
+    """What the handler writes through the unit of work is committed with the job's completion, or not at all."""
     try:
         tree, row = open_job(uow, command.job_key, "job.run")
     except InstanceNotFound:

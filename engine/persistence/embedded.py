@@ -18,6 +18,7 @@ import contextlib
 import hashlib
 import logging
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -36,7 +37,13 @@ from psycopg import sql
 
 from engine.errors import Unavailable
 from engine.persistence import lease, programs
-from engine.persistence.postmaster import Postmaster, server_account, share_with, wait_for_orphans
+from engine.persistence.postmaster import (
+    Postmaster,
+    is_surely_no_server,
+    server_account,
+    share_with,
+    wait_for_orphans,
+)
 
 USER = "quytrinh"
 DATABASE = "quytrinh"
@@ -161,6 +168,11 @@ class EmbeddedPostgres:
                 return
             self._stop_server()
 
+    def is_alive(self) -> bool:
+        """Whether the server's process exists; cheap enough to be asked every second."""
+        postmaster = Postmaster.read(self._cluster)
+        return postmaster is not None and not is_surely_no_server(postmaster.pid)
+
     def __enter__(self) -> Self:
         return self.start()
 
@@ -214,8 +226,7 @@ class EmbeddedPostgres:
         try:
             self._pg_ctl("start", "-l", log.name, "-t", str(_START_SECONDS))
         except subprocess.CalledProcessError as error:
-            if log.exists():
-                error.output = log.read_text(encoding="utf-8", errors="replace")
+            error.output = _text(log) or error.output
             raise
         _logger.info("PostgreSQL started in %s", self._cluster)
 
@@ -235,7 +246,7 @@ class EmbeddedPostgres:
             "unix_socket_directories": _quoted(str(self._make_socket_folder()), '"')
             if self._transport == "socket"
             else "",
-            "port": "5432" if self._transport == "socket" else str(_free_port()),
+            "port": "5432" if self._transport == "socket" else str(self._tcp_port()),
         }
         lines = [name + " = " + _quoted(value, "'") + "\n" for name, value in (self._settings | listening).items()]
         (self._cluster / "quytrinh.conf").write_text("".join(lines), encoding="utf-8")
@@ -257,6 +268,17 @@ class EmbeddedPostgres:
             share_with(server_account(self._cluster), owned=(folder,))
         return folder
 
+    def _tcp_port(self) -> int:
+        """The port of the start before where it is free still, so that a URL outlives a restart; else a free one."""
+        used = re.search("^port = '([0-9]+)'", _text(self._cluster / "quytrinh.conf"), re.MULTILINE)
+        for port in (int(used[1]) if used else 0, 0):
+            with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+                if sys.platform != "win32":
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(("127.0.0.1", port))
+                return int(probe.getsockname()[1])
+        raise DatabaseDidNotStart(reason="no free port on 127.0.0.1")
+
     def _create_database(self) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             if not connection.execute("select 1 from pg_database where datname = %s", (DATABASE,)).fetchone():
@@ -274,8 +296,6 @@ def _quoted(text: str, mark: str) -> str:
     return mark + text.replace(mark, mark * 2) + mark
 
 
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _text(file: Path) -> str:
+    """What `file` holds; nothing when there is no such file."""
+    return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""

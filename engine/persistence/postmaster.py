@@ -104,7 +104,7 @@ def wait_for_orphans(cluster: Path) -> None:
     while _is_in_use(cluster) and time.monotonic() < deadline:
         time.sleep(0.05)
     postmaster = Postmaster.read(cluster)
-    if postmaster is not None and _is_surely_no_server(postmaster.pid):
+    if postmaster is not None and is_surely_no_server(postmaster.pid):
         (cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
@@ -115,7 +115,8 @@ def _is_in_use(cluster: Path) -> bool:
     return False
 
 
-def _is_surely_no_server(pid: int) -> bool:
+def is_surely_no_server(pid: int) -> bool:
+    """Whether no living server has the process number `pid`; False also when the system does not let us know."""
     try:
         process = psutil.Process(pid)
         return process.status() == psutil.STATUS_ZOMBIE or not process.name().startswith("postgres")

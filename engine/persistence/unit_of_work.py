@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from engine.actor import Actor
 from engine.errors import Forbidden
 from engine.persistence.batch import Batch
-from engine.ports import Ports, Resource
+from engine.ports import Delivery, Ports, Resource
 
 if TYPE_CHECKING:
     from engine.definition_cache import DefinitionCache
@@ -55,6 +55,7 @@ class UnitOfWork:
         self.batch = Batch()
         self.trees: dict[int, InstanceTree] = {}
         self.tree_events: dict[int, tuple[str, dict[str, Any]]] = {}
+        self.deliveries: list[Delivery] = []
         self.stream_events: list[tuple[Stream, str, dict[str, Any]]] = []
         self.identity_epoch = 0
         self._system_now = system_now
@@ -106,6 +107,12 @@ class UnitOfWork:
     def record_in(self, stream: Stream, event: str, payload: Mapping[str, Any]) -> None:
         """An event of a stream that is no process instance."""
         self.stream_events.append((stream, event, dict(payload)))
+
+    # -- work for later ------------------------------------------------------------------------------------------
+
+    def deliver(self, task: str, *, root_key: int, key: int) -> None:
+        """Hand work to a worker, in this transaction."""
+        self.deliveries.append(Delivery(task=task, root_key=root_key, key=key))
 
     # -- the end -------------------------------------------------------------------------------------------------
 

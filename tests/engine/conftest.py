@@ -21,6 +21,7 @@ def new_engine(database_url: str) -> Iterator[Callable[..., Engine]]:
 
     yield create
     for engine in engines:
+        engine.ports.queue.close()
         engine.database.dispose()
 
 

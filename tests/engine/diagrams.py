@@ -29,7 +29,8 @@ def flow(source: str, target: str, condition: str = "") -> str:
         if condition
         else ""
     )
-    return f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+    ends = f'sourceRef="{source}" targetRef="{target}"'
+    return f'<bpmn:sequenceFlow id="{source}_{target}" {ends}>{inner}</bpmn:sequenceFlow>'
 
 
 THREE_TASKS = bpmn(

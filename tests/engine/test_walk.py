@@ -27,7 +27,9 @@ def test_an_instance_of_three_tasks_runs_to_its_end(engine: Engine) -> None:
         assert state == "COMPLETED"
         names = connection.exec_driver_sql("SELECT name FROM variable ORDER BY name").scalars().all()
         assert names == ["done_a", "done_b", "done_c", "n"]
-        events = connection.exec_driver_sql(
-            "SELECT type FROM history_event WHERE stream_kind = 1 ORDER BY seq"
-        ).scalars().all()
+        events = (
+            connection.exec_driver_sql("SELECT type FROM history_event WHERE stream_kind = 1 ORDER BY seq")
+            .scalars()
+            .all()
+        )
         assert events == ["process_instance.created", *["user_task.completed"] * 3]

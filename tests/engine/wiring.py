@@ -10,8 +10,8 @@ from engine.actor import Actor
 from engine.clock import PinnedClock
 from engine.engine import Engine
 from engine.interpreter.spiff.interpreter import SpiffInterpreter
+from engine.jobs.queue import ProcrastinateQueue
 from engine.persistence.database import open_database
-from engine.persistence.unit_of_work import UnitOfWork
 from engine.ports import Assignment, JobHandler, Ports, Resource, Visibility
 
 START = datetime(2025, 3, 10, 1, 0, tzinfo=UTC)
@@ -52,20 +52,6 @@ class PlainResolver:
         return unit.get("code") if isinstance(unit, dict) else None
 
 
-class ListQueue:
-    """Remembers what was deferred; `run_due` does it, as a worker would."""
-
-    def __init__(self) -> None:
-        self.deferred: list[tuple[str, int, int]] = []
-        self.wakes = 0
-
-    def defer(self, uow: UnitOfWork, task: str, *, root_key: int, key: int) -> None:
-        uow.after_commit(lambda: self.deferred.append((task, root_key, key)))
-
-    def wake(self) -> None:
-        self.wakes += 1
-
-
 def make_engine(
     url: str,
     *,
@@ -76,7 +62,7 @@ def make_engine(
     ports = Ports(
         policy=AllowAll(),
         resolver=PlainResolver(),
-        queue=ListQueue(),
+        queue=ProcrastinateQueue(url),
         handlers=handlers or {},
         functions=functions or {},
     )

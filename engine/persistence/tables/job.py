@@ -37,7 +37,7 @@ Index("ix_job_activatable", job.c.type, job.c.priority.desc(), job.c.key, postgr
 Index(
     "ix_job_internal_available",
     job.c.available_at,
-    postgresql_where=_waiting & job.c.is_internal,
+    postgresql_where=_waiting & job.c.is_internal & (job.c.state == "FAILED"),
 )
 Index("ix_job_element_instance_key", job.c.element_instance_key, postgresql_where=job.c.end_time.is_(None))
 
@@ -54,6 +54,6 @@ timer = Table(
     Column("repetitions", Integer, nullable=False, comment="-1 without end"),
     Column("interval", Text, comment="ISO 8601 duration of a cycle"),
     Column("delivered_at", DateTime(timezone=True), comment="when it was handed to the queue"),
-    Index("ix_timer_due_at", "due_at"),
 )
+Index("ix_timer_due_at", timer.c.due_at, postgresql_where=timer.c.delivered_at.is_(None))
 Index("ix_timer_root_key", timer.c.root_key, postgresql_where=timer.c.root_key.is_not(None))

@@ -25,3 +25,5 @@ def upgrade() -> None:
         connection.exec_driver_sql(statement.replace("%", "%%"))
     # The script holds colons and percent signs of its own, which neither SQLAlchemy nor psycopg may interpret.
     connection.connection.cursor().execute(SchemaManager.get_schema())
+    # A NOTIFY inside a transaction makes commits wait for each other; engine/jobs/queue.py sends wake-ups after commit.
+    connection.execute(text("drop trigger procrastinate_jobs_notify_queue_job_inserted_v1 on procrastinate_jobs"))
