@@ -21,7 +21,6 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -39,6 +38,7 @@ from engine.errors import Unavailable
 from engine.persistence import lease, programs
 from engine.persistence.postmaster import (
     Postmaster,
+    free_port,
     is_surely_no_server,
     server_account,
     share_with,
@@ -271,13 +271,7 @@ class EmbeddedPostgres:
     def _tcp_port(self) -> int:
         """The port of the start before where it is free still, so that a URL outlives a restart; else a free one."""
         used = re.search("^port = '([0-9]+)'", _text(self._cluster / "quytrinh.conf"), re.MULTILINE)
-        for port in (int(used[1]) if used else 0, 0):
-            with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-                if sys.platform != "win32":
-                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind(("127.0.0.1", port))
-                return int(probe.getsockname()[1])
-        raise DatabaseDidNotStart(reason="no free port on 127.0.0.1")
+        return free_port(int(used[1]) if used else 0)
 
     def _create_database(self) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import stat
 import sys
 import time
@@ -124,3 +126,15 @@ def is_surely_no_server(pid: int) -> bool:
         return True
     except psutil.AccessDenied:
         return False
+
+
+def free_port(preferred: int) -> int:
+    """A port of 127.0.0.1 that nobody listens on: `preferred` where it is free, else any (0: any)."""
+    for port in (preferred, 0):
+        with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            if sys.platform != "win32":
+                # Connections of the server before may linger on the port; they do not stand in the way of a new one.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise OSError("no free port on 127.0.0.1")

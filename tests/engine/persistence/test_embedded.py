@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -140,6 +141,20 @@ def test_a_second_process_shares_the_server_and_the_last_one_stops_it(folder: Pa
     assert not _is_running(folder)
 
 
+def test_processes_that_start_a_new_folder_together_share_one_server(folder: Path) -> None:
+    # when
+    with ThreadPoolExecutor() as pool:
+        others = list(pool.map(OtherProcess, [folder] * 3))
+
+    # then
+    assert len({other.url for other in others}) == 1
+    _write(others[0].url, "một")
+    for other in others:
+        assert _is_running(folder)
+        other.end()
+    assert not _is_running(folder)
+
+
 def test_two_users_in_one_process_share_the_server(folder: Path) -> None:
     with EmbeddedPostgres(folder) as first:
         with EmbeddedPostgres(folder) as second:
@@ -243,6 +258,18 @@ def test_over_tcp_a_password_is_demanded_and_only_loopback_listens(folder: Path)
         _write(server.url(), "một")
         with pytest.raises(psycopg.OperationalError, match="password"):
             psycopg.connect(f"postgresql://quytrinh@127.0.0.1:{postmaster.port}/quytrinh")
+
+
+def test_over_tcp_the_address_outlives_a_restart(folder: Path) -> None:
+    with EmbeddedPostgres(folder, transport="tcp") as server:
+        url = server.url()
+        _kill_postmaster(folder)
+        assert not server.is_alive()
+
+        server.start()
+
+        assert server.is_alive()
+        assert server.url() == url
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
