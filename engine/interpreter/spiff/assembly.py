@@ -124,6 +124,8 @@ def _kind(node: FlowNode) -> type[NodeSpec]:
         return _BY_BEHAVIOR[type(node.behavior)]
     if node.type is ElementType.END_EVENT and type(node.event) in _BY_END:
         return _BY_END[type(node.event)]
+    if node.type is ElementType.INTERMEDIATE_CATCH_EVENT and node.event is None:
+        return PassingEventSpec  # where a link led: the normal form has made a flow of it
     return _BY_TYPE[node.type]
 
 

@@ -24,28 +24,27 @@ class SpiffExecution:
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self._is_unfinished = False
 
     def proceed(self) -> None:
-        self._move()
+        self._machine.move()
 
     def complete(self, key: int, variables: Mapping[str, Any]) -> None:
         token = self._waiting(key)
         token.task_spec.complete(token, variables)
         self._clear_incident(token)
-        self._move()
+        self._machine.move()
 
     def trigger(self, key: int, element_id: str, variables: Mapping[str, Any]) -> None:
         token = self._waiting(key)
         token.task_spec.happen(token, element_id, variables)
-        self._move()
+        self._machine.move()
 
     def throw_error(self, key: int, code: str, message: str, variables: Mapping[str, Any]) -> None:
         token = self._waiting(key)
         if not throw(token, code, variables):
             failure = Failure(UNHANDLED_ERROR, "interpreter.error_not_caught", code=code, text=message)
             self._machine.raise_failure(token, failure, OUTSIDE)
-        self._move()
+        self._machine.move()
 
     def set_variables(self, key: int, variables: Mapping[str, Any], *, local: bool) -> None:
         token = self._machine.tasks[key]
@@ -67,16 +66,15 @@ class SpiffExecution:
         elif phase == "leave":
             token.force_state(TaskState.STARTED)
             self._machine.agenda.append(token)
-        self._move()
+        self._machine.move()
 
     def cancel(self) -> None:
         self._machine.terminate(self._machine.task_tree)
         self._machine.agenda.clear()
         self._machine.completed = True
-        self._is_unfinished = False
 
     def drain(self) -> Step:
-        return Step(facts=self._machine.drain(), is_unfinished=self._is_unfinished)
+        return Step(facts=self._machine.drain(), is_unfinished=bool(self._machine.agenda))
 
     def dump(self) -> bytes:
         return codec.dump(self._machine)
@@ -101,9 +99,6 @@ class SpiffExecution:
 
     def evaluate(self, key: int, attribute: Attribute) -> Any:
         return attribute_value(self._machine.tasks[key], attribute)
-
-    def _move(self) -> None:
-        self._is_unfinished = self._machine.move()
 
     def _waiting(self, key: int) -> Token:
         """The active token `key` whose wait is not over; raises KeyError."""

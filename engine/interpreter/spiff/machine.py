@@ -188,20 +188,20 @@ class Machine(Workflow):  # type: ignore[misc]
 
     # -- moving -------------------------------------------------------------------------------------------------
 
-    def move(self) -> bool:
-        """Move tokens until all wait; True when the limit of automatic moves was reached first."""
+    def move(self) -> None:
+        """Move tokens until all wait, or the limit of automatic moves is reached and the agenda is not empty."""
         moves = 0
         while True:
             while self.agenda:
                 token = self.agenda[0]
                 if token.id in self.tasks and token.state == TaskState.READY:
                     if moves == self.move_limit:
-                        return True
+                        return
                     moves += 1
                 self.agenda.popleft()
                 self._step(token)
             if not self._fire_inclusive_join():
-                return False
+                return
 
     def _step(self, token: Token) -> None:
         if token.id not in self.tasks:
