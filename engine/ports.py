@@ -86,8 +86,18 @@ class JobContext:
     uow: UnitOfWork
 
 
+class BpmnError(Exception):
+    """A job handler raises it for a business error that the diagram may catch; `code` is compared exactly."""
+
+    def __init__(self, code: str, message: str = "", variables: Mapping[str, Any] | None = None) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.variables = dict(variables or {})
+
+
 JobHandler = Callable[[JobContext], Mapping[str, Any]]
-"""Returns the job's result variables. Raises ``engine.jobs.BpmnError`` for a BPMN error; anything else is a failure."""
+"""Returns the job's result variables. Raises BpmnError for a BPMN error; anything else is a failure."""
 
 
 class FactListener(Protocol):

@@ -9,9 +9,8 @@ from engine.commands.job import fail, open_job
 from engine.dispatch import command_handler
 from engine.history.events import EventType
 from engine.instance_tree import InstanceNotFound
-from engine.jobs.errors import BpmnError
 from engine.persistence.unit_of_work import UnitOfWork
-from engine.ports import JobContext
+from engine.ports import BpmnError, JobContext
 from engine.translation import close_job
 
 
