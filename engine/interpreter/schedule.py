@@ -21,7 +21,7 @@ _INTERVAL = re.compile(
     r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d{1,9})?)S)?)?"
 )
 _ZONE = re.compile(r"(?:\[(?P<bracketed>[^\]]+)\]|@(?P<at>.+))$")
-_CYCLE = re.compile(r"R(?P<times>-?\d*)/(?:(?P<start>[^/]+)/)?(?P<interval>[^/]+)")
+_CYCLE = re.compile(r"R(?P<times>-?\d*)/(?:(?P<start>.+)/)?(?P<interval>[^/]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def drawn(block: object) -> Process:
     return process(canvas.nodes, *canvas.flows)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(block=BLOCKS, data=st.data())
 def test_a_random_process_ends_with_nothing_left_over(block: object, data: st.DataObject) -> None:
     # given

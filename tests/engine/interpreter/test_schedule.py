@@ -21,6 +21,7 @@ NOW = datetime(2025, 3, 10, 1, 0, tzinfo=UTC)
         ("2026-01-02T03:04:05+02:00", datetime(2026, 1, 2, 1, 4, 5, tzinfo=UTC)),
         ("2026-01-02T03:04:05", datetime(2026, 1, 1, 20, 4, 5, tzinfo=UTC)),
         ("2026-01-02T03:04", datetime(2026, 1, 1, 20, 4, tzinfo=UTC)),
+        ("2026-01-02T03:04:05.123456789Z", datetime(2026, 1, 2, 3, 4, 5, 123456, tzinfo=UTC)),
         ("2026-01-02", datetime(2026, 1, 1, 17, 0, tzinfo=UTC)),
         ("2026-01-02T03:04:05+01:00[Europe/Berlin]", datetime(2026, 1, 2, 2, 4, 5, tzinfo=UTC)),
         ("2026-07-02T03:04:05@Europe/Berlin", datetime(2026, 7, 2, 1, 4, 5, tzinfo=UTC)),
@@ -74,6 +75,7 @@ def test_an_unreadable_duration_is_a_value_error(text: str) -> None:
         ("R-1/P1D", Schedule(NOW + timedelta(days=1), -1, "P1D")),
         ("R3/2025-03-11T08:00:00+07:00/P1D", Schedule(NOW + timedelta(days=1), 3, "P1D")),
         ("R3/2025-03-01T08:30:00+07:00/P1D", Schedule(NOW + timedelta(minutes=30), 3, "P1D")),
+        ("R3/2025-03-11T02:00:00[Europe/Berlin]/P1D", Schedule(NOW + timedelta(days=1), 3, "P1D")),
         ("R0/PT10S", None),
     ],
 )
