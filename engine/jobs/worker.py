@@ -10,7 +10,6 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
@@ -106,7 +105,7 @@ class Worker:
             tasks = (working, freeing, stopping)
             for task in tasks:
                 task.cancel()
-            results: list[Any] = await asyncio.gather(*tasks, return_exceptions=True)
+            results = await asyncio.gather(*tasks, return_exceptions=True)
             failures = [result for result in results if isinstance(result, Exception)]
             if failures and not self._is_stopping.is_set():
                 raise failures[0]

@@ -15,6 +15,7 @@ from engine.engine import Engine
 from engine.jobs.worker import Worker
 from engine.ports import JobContext
 from tests.engine.diagrams import bpmn, flow, user_task
+from tests.engine.store import value
 from tests.engine.waiting import until
 from tests.engine.wiring import ADMIN, OFFICER, START
 
@@ -45,13 +46,6 @@ def working(engine: Engine, url: str, count: int = 1) -> Iterator[None]:
             thread.join()
 
 
-def scalar(engine: Engine, sql: str) -> Any:
-    with engine.database.connect() as connection:
-        value = connection.exec_driver_sql(sql).scalar_one_or_none()
-        connection.rollback()
-        return value
-
-
 def start(engine: Engine, diagram: bytes) -> int:
     engine.execute(DeployResources(resources=(("p.bpmn", diagram),)), ADMIN)
     key: int = engine.execute(
@@ -69,8 +63,8 @@ def test_a_service_task_with_a_handler_is_done_by_a_worker(
     engine = new_engine(handlers={"greet": greet})
     start(engine, GREET)
     with working(engine, database_url):
-        until(lambda: scalar(engine, "SELECT state FROM process_instance") == "COMPLETED")
-    assert scalar(engine, "SELECT value FROM variable WHERE name = 'greeting'") == '"Chào Lan"'
+        until(lambda: value(engine, "SELECT state FROM process_instance") == "COMPLETED")
+    assert value(engine, "SELECT value FROM variable WHERE name = 'greeting'") == '"Chào Lan"'
 
 
 def test_a_failing_handler_leaves_an_incident_when_its_retries_are_used_up(
@@ -82,10 +76,10 @@ def test_a_failing_handler_leaves_an_incident_when_its_retries_are_used_up(
     engine = new_engine(handlers={"greet": fail})
     start(engine, GREET)
     with working(engine, database_url):
-        until(lambda: scalar(engine, "SELECT retries FROM job") == 1)
+        until(lambda: value(engine, "SELECT retries FROM job") == 1)
         engine.execute(PinClock(at=START + timedelta(hours=1)), ADMIN)
-        until(lambda: scalar(engine, "SELECT state FROM incident") == "ACTIVE")
-    assert scalar(engine, "SELECT error_message FROM incident") == "ValueError: no paper in the printer"
+        until(lambda: value(engine, "SELECT state FROM incident") == "ACTIVE")
+    assert value(engine, "SELECT error_message FROM incident") == "ValueError: no paper in the printer"
 
 
 def test_a_timer_fires_once_when_the_clock_is_moved_whatever_number_of_workers_runs(
@@ -95,6 +89,6 @@ def test_a_timer_fires_once_when_the_clock_is_moved_whatever_number_of_workers_r
     start(engine, TIMER)
     with working(engine, database_url, count=3):
         engine.execute(PinClock(at=START + timedelta(days=2)), ADMIN)
-        until(lambda: scalar(engine, "SELECT count(*) FROM user_task") == 1)
-    assert scalar(engine, "SELECT count(*) FROM history_event WHERE type = 'timer.fired'") == 1
-    assert scalar(engine, "SELECT count(*) FROM timer") == 0
+        until(lambda: value(engine, "SELECT count(*) FROM user_task") == 1)
+    assert value(engine, "SELECT count(*) FROM history_event WHERE type = 'timer.fired'") == 1
+    assert value(engine, "SELECT count(*) FROM timer") == 0
