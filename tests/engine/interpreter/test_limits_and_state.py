@@ -201,3 +201,20 @@ def test_completing_one_of_many_instances_touches_few_tokens() -> None:
     # then
     assert len(touched) == 1
     assert len(step.facts) == 2
+
+
+def test_a_state_written_in_format_1_goes_on() -> None:
+    # given what this program wrote of a case with a join that has one token, and one task open
+    written = bytes.fromhex(
+        "9601ce000f4240910192a16ca16a939500ffff20c09504000020c0950500010881a76172726976656481a46b5f5f6a0190"
+    )
+    nodes = [start(), parallel("f"), user("k"), user("l"), parallel("j"), end()]
+    program = SpiffInterpreter().compile(1, process(nodes, "start -> f -> k -> j -> end", "f -> l -> j"), 7)
+    run = Run(SpiffInterpreter(), {1: program}, stored=False)
+
+    # when
+    run.execution = run.interpreter.load(written, run.variables, run.surroundings)
+    run.execution.complete(1_000_004, {})
+
+    # then
+    assert run.execution.is_ended
