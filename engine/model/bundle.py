@@ -13,6 +13,7 @@ from engine.errors import Finding, InvalidInput, Problems
 from engine.model import lint, names
 from engine.model.decision_file import DecisionRequirements, read_decisions
 from engine.model.definitions import Definitions
+from engine.model.findings import finding
 from engine.model.forms import Form, parse_form
 from engine.model.process import Attribute, Binding, CallBehavior, FlowNode, FormReference, UserTaskBehavior
 from engine.model.reader import read_definitions
@@ -79,21 +80,15 @@ class _Builder:
         self._owners: dict[tuple[str, str], str] = {}
 
     def report(self, code: str, resource: str | None, **fields: Any) -> None:
-        self.findings.append(Finding(code=code, resource=resource, fields=fields))
+        """Note what is wrong; `fields` are those of `engine.model.findings.finding`."""
+        self.findings.append(finding(code, resource, **fields))
 
     def claim(self, kind: str, identifier: str, resource: str, line: int | None = None) -> None:
         """Note that `resource` defines `identifier`; a second definition in the bundle is a finding."""
         first = self._owners.setdefault((kind, identifier), resource)
         if first != resource:
-            self.findings.append(
-                Finding(
-                    code="deployment.id_twice",
-                    resource=resource,
-                    element_id=identifier,
-                    line=line,
-                    fields={"kind": kind, "element": identifier, "first": first},
-                )
-            )
+            fields = {"kind": kind, "element": identifier, "first": first}
+            self.report("deployment.id_twice", resource, element_id=identifier, line=line, **fields)
 
     def holds(self, kind: str, identifier: str) -> bool:
         return (kind, identifier) in self._owners
@@ -120,7 +115,7 @@ def read_bundle(resources: Sequence[tuple[str, bytes]]) -> Bundle:
 
 
 def _raise_errors(findings: Iterable[Finding]) -> None:
-    errors = tuple(finding for finding in findings if finding.severity == "error")
+    errors = tuple(each for each in findings if each.severity == "error")
     if errors:
         first = errors[0]
         raise Problems(errors, code="deployment.refused", resource=first.resource or "-", line=first.line or "-")
@@ -163,10 +158,8 @@ def _read_process_file(builder: _Builder, resource: Resource) -> None:
     root = read_xml(resource.data, resource.name)
     if root.tag != names.bpmn("definitions"):
         tag = etree.QName(root)
-        fields = {"element": tag.localname, "namespace": tag.namespace or ""}
-        builder.findings.append(
-            Finding(code="bpmn.root_wrong", resource=resource.name, line=line_of(root), fields=fields)
-        )
+        wrong = {"element": tag.localname, "namespace": tag.namespace or ""}
+        builder.report("bpmn.root_wrong", resource.name, line=line_of(root), **wrong)
         return
     findings = schema_findings(root, resource.name)
     if findings:
@@ -186,7 +179,7 @@ def _read_form_file(builder: _Builder, resource: Resource) -> None:
     except Problems as problems:
         builder.findings += problems.findings
     except InvalidInput as error:
-        builder.findings.append(Finding(code=error.error_code, resource=resource.name, fields=error.fields))
+        builder.report(error.error_code, resource.name, **error.fields)
     else:
         builder.forms.append(FormFile(resource=resource, form=form))
         builder.claim("form", form.id, resource.name)
@@ -204,20 +197,18 @@ def _read_decision_file(builder: _Builder, resource: Resource) -> None:
 
 def _check_deployment_bindings(builder: _Builder) -> None:
     """What is bound to "the same deployment" must be in it, as far as its id is static."""
-    for file in builder.processes:
-        for process in file.definitions.processes:
-            for node in process.walk():
-                for kind, identifier in bound_to_deployment(node):
-                    if not builder.holds(kind, identifier):
-                        builder.findings.append(
-                            Finding(
-                                code="deployment.bound_resource_missing",
-                                resource=file.resource.name,
-                                element_id=node.id,
-                                line=node.line,
-                                fields={"element": node.id, "kind": kind, "target": identifier},
-                            )
-                        )
+    nodes = [
+        (file.resource.name, node)
+        for file in builder.processes
+        for process in file.definitions.processes
+        for node in process.walk()
+    ]
+    for resource, node in nodes:
+        for kind, identifier in bound_to_deployment(node):
+            if not builder.holds(kind, identifier):
+                fields = {"element": node.id, "kind": kind, "target": identifier}
+                code = "deployment.bound_resource_missing"
+                builder.report(code, resource, element_id=node.id, line=node.line, **fields)
 
 
 def bound_to_deployment(node: FlowNode) -> Iterable[tuple[str, str]]:

@@ -18,10 +18,10 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.model import names
+from engine.model.findings import finding
 from engine.model.tree import line_of, name_of, nearest_id, select
 
 MAX_FINDINGS = 50
-MAX_DETAIL = 400
 
 _SCHEMA_FILE = "SpiffWorkflow/bpmn/parser/schema/BPMN20.xsd"
 _FOREIGN_ELEMENT = re.compile(r"Element '\{([^}]*)\}([^']*)'.*not expected")
@@ -52,7 +52,7 @@ def schema_findings(root: etree._Element, resource: str) -> tuple[Finding, ...]:
 def _finding(root: etree._Element, resource: str, line: int, message: str, path: str | None) -> Finding:
     element = _element_at(root, path)
     foreign = _FOREIGN_ELEMENT.search(message)
-    fields: dict[str, Any] = {"element": name_of(element), "detail": names.short(message)[:MAX_DETAIL]}
+    fields: dict[str, Any] = {"element": name_of(element), "detail": names.short(message)}
     code = "bpmn.schema"
     if "'xs:ID'" in message:
         first = next(other for other in root.iter() if other.get("id") == element.get("id"))
@@ -61,7 +61,7 @@ def _finding(root: etree._Element, resource: str, line: int, message: str, path:
     elif foreign is not None and foreign.group(1) != names.BPMN:
         code = "bpmn.foreign_element"
         fields |= {"namespace": foreign.group(1), "tag": foreign.group(2)}
-    return Finding(code=code, resource=resource, line=line, element_id=nearest_id(element), fields=fields)
+    return finding(code, resource, element_id=nearest_id(element), line=line, **fields)
 
 
 def _element_at(root: etree._Element, path: str | None) -> etree._Element:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from engine.errors import Finding
+from engine.model.findings import finding
 from engine.model.tree import line_of, select
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -33,7 +33,7 @@ class XmlRefused(Exception):
     """The bytes are no XML that we read; `finding` says why and in which line."""
 
     def __init__(self, code: str, resource: str, line: int | None = None, **fields: Any) -> None:
-        self.finding = Finding(code=code, resource=resource, line=line, fields=fields)
+        self.finding = finding(code, resource, line=line, **fields)
         super().__init__(code)
 
 

@@ -56,9 +56,8 @@ def every_node_can_be_reached(subject: Subject) -> Iterator[Hit]:
         reached = _reached(each.scope)
         missed = [node for node in nodes.values() if node.id not in reached and node.attached_to not in nodes]
         heads = [node for node in missed if not node.incoming]
-        for node in heads or missed[:1]:
-            if entry_nodes(each.scope):  # a scope without any entry is one finding of its own
-                yield hit(node)
+        if reached:  # a scope without any beginning is one finding of its own
+            yield from map(hit, heads or missed[:1])
 
 
 @rule("bpmn.loop_without_wait")

@@ -10,6 +10,7 @@ from lxml import etree
 
 from engine.errors import Finding
 from engine.model.definitions import Definitions
+from engine.model.findings import finding
 from engine.model.process import FlowNode, Process, Scope
 
 MAX_HITS_OF_A_RULE = 50
@@ -98,16 +99,10 @@ def findings(subject: Subject) -> tuple[Finding, ...]:
         for count, hit in enumerate(each.check(subject)):
             if count == MAX_HITS_OF_A_RULE:
                 break
-            found.append(
-                Finding(
-                    code=each.code,
-                    severity=each.severity,
-                    resource=subject.definitions.resource,
-                    element_id=hit.element_id,
-                    line=hit.line,
-                    fields={"element": hit.element_id or "?", **hit.fields},
-                )
-            )
+            fields = {"element": hit.element_id or "?", **hit.fields}
+            resource = subject.definitions.resource
+            place: dict[str, Any] = {"element_id": hit.element_id, "line": hit.line}
+            found.append(finding(each.code, resource, severity=each.severity, **place, **fields))
     return tuple(found)
 
 

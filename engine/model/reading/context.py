@@ -10,6 +10,7 @@ from lxml import etree
 from engine.errors import Finding
 from engine.model import names
 from engine.model.definitions import Error, Message
+from engine.model.findings import finding
 from engine.model.tree import line_of, name_of, nearest_id
 
 MAX_FINDINGS = 200
@@ -31,13 +32,14 @@ class Reading:
         if len(self.findings) >= MAX_FINDINGS:
             return
         self.findings.append(
-            Finding(
-                code=code,
-                severity=severity,
-                resource=self.resource,
+            finding(
+                code,
+                self.resource,
                 element_id=nearest_id(element),
                 line=line_of(element),
-                fields={"element": name_of(element), **fields},
+                severity=severity,
+                element=name_of(element),
+                **fields,
             )
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from engine import feel
@@ -10,6 +12,9 @@ from engine.model.process import Attribute
 from engine.model.reading.context import Reading, optional
 
 MAX_SHOWN = 120
+
+_PYTHON_NAME = re.compile(r'"(?:[^"\\]|\\.)*"|(?<!\w)(__\w+__)(?!\w)')
+"""Names like ``__import__`` outside string literals."""
 
 
 def attribute(reading: Reading, element: etree._Element, name: str) -> Attribute | None:
@@ -40,6 +45,11 @@ def expression_from_text(reading: Reading, element: etree._Element, name: str, t
 
 
 def _compile(reading: Reading, element: etree._Element, name: str, source: str) -> feel.Expression:
+    python_names = [found for found in _PYTHON_NAME.findall(source) if found]
+    if python_names:
+        # FEEL would read it as an unknown function or path and answer null: harmless, and silently wrong.
+        reading.report("bpmn.python_name", element, attribute=name, name=python_names[0][:MAX_SHOWN])
+        return _nothing()
     try:
         return feel.compile_expression(source)
     except InvalidInput as error:
