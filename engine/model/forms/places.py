@@ -127,9 +127,9 @@ class NotAnObject(Exception):
 
 def dig(source: Mapping[str, Any], path: Path, *, is_strict: bool = False) -> Any:
     """The value at `path`, or MISSING; with `is_strict`, raises NotAnObject for a scalar on the way."""
-    value: Any = source
-    for depth, segment in enumerate(path):
-        if isinstance(value, Mapping):
+    value: Any = source.get(path[0], MISSING) if path else source
+    for depth, segment in enumerate(path[1:], start=1):
+        if isinstance(value, dict):
             value = value.get(segment, MISSING)
         elif value is None or value is MISSING or not is_strict:
             return MISSING

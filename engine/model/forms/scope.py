@@ -100,7 +100,3 @@ class Scope(Mapping[str, Any]):
             memory[key] = make()
         found: T = memory[key]
         return found
-
-    def forget(self) -> None:
-        """Drop what was remembered, because the values have changed."""
-        self._root.memory.clear()

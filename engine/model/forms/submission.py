@@ -82,13 +82,13 @@ def _required_code(field: Field) -> str:
 def _is_oversized(submission: Mapping[str, Any]) -> bool:
     """More than 1 MiB, roughly as JSON, or nested too deeply."""
     size = 0
-    level: list[Any] = [submission]
+    level: list[Any] = [*submission, *submission.values()]
     for _ in range(MAX_DEPTH):
         following: list[Any] = []
         for value in level:
             if isinstance(value, str):
                 size += 2 + (len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass")))
-            elif isinstance(value, Mapping):
+            elif isinstance(value, dict):
                 size += 2
                 following.extend(value)
                 following.extend(value.values())

@@ -65,7 +65,7 @@ class Kind(ABC):
     def sanitize(self, value: Any) -> Any:
         """Return `value`, which comes from a variable or a default, as far as a field can show it; else `empty`."""
 
-    def settle(self, value: Any, site: Site) -> Any:  # noqa: ARG002
+    def settle(self, value: Any, site: Site) -> Any:
         """Return a sanitized `value` as the state of the form allows it."""
         return value
 
@@ -73,7 +73,7 @@ class Kind(ABC):
         """The FEEL from which a value that was not sent follows, if it may depend on other fields."""
         return None
 
-    def violations(self, value: Any, site: Site) -> Iterator[Violation]:  # noqa: ARG002
+    def violations(self, value: Any, site: Site) -> Iterator[Violation]:
         """The rules, other than being required, that a non-empty `value` breaks."""
         return iter(())
 

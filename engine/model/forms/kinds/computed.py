@@ -15,13 +15,13 @@ class Computed(Kind):
 
     expression: Expression
 
-    def accept(self, value: Any) -> Any:  # noqa: ARG002
+    def accept(self, value: Any) -> Any:
         return None
 
     def sanitize(self, value: Any) -> Any:
         return value
 
-    def settle(self, value: Any, site: Site) -> Any:  # noqa: ARG002
+    def settle(self, value: Any, site: Site) -> Any:
         return site.evaluate(self.expression)
 
     def deciding(self) -> Expression:

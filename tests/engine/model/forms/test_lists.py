@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.model.forms.filled import accepted, errors, make, opened, submit
+from engine.model.forms.scope import Root, Scope
+from tests.engine.model.forms.filled import CONTEXT, accepted, errors, make, opened, submit
 
 
 def text(key: str, **attributes: Any) -> dict[str, Any]:
@@ -179,3 +180,14 @@ def test_options_in_items_may_depend_on_the_item() -> None:
         ("tasks[0].s", "form.unknown_option"),
         ("tasks[0].t", "form.unknown_option"),
     ]
+
+
+def test_a_scope_is_a_mapping_of_all_that_is_visible() -> None:
+    root = Root({"v": 1, "a": 2}, CONTEXT)
+    root.data["a"] = 3
+    scope = Scope(root, root.data)
+    assert dict(scope) | {"this": 0, "_this_": 0} == {
+        "v": 1, "a": 3, "this": 0, "parent": None, "i": [], "_this_": 0, "_parent_": None, "_i_": [],
+    }  # fmt: skip
+    assert len(scope) == 8
+    assert "b" not in scope

@@ -128,3 +128,13 @@ def test_rules_hold_for_numbers_stored_as_text() -> None:
 )
 def test_a_variable_of_another_type_is_shown_as_a_number_where_it_is_one(variable: Any, shown: Any) -> None:
     assert opened(make(field()), {"so": variable}) == {"so": shown}
+
+
+def test_a_variable_of_another_type_is_shown_as_text_where_text_is_stored() -> None:
+    form = make(field(serializeToString=True))
+    assert [opened(form, {"so": value})["so"] for value in ("1.50", Decimal("2.0"), 3, "năm")] == [
+        "1.50",
+        "2.0",
+        "3",
+        None,
+    ]

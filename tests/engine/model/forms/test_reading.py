@@ -224,6 +224,12 @@ def test_too_many_components_are_refused_once() -> None:
     assert [f.code for f in findings] == ["form.schema.too_many_components"]
 
 
+def test_too_many_options_are_refused() -> None:
+    options = [{"value": number} for number in range(10_001)]
+    findings = refused({"type": "select", "key": "a", "values": options})
+    assert [(f.code, f.path) for f in findings] == [("form.schema.too_many_options", "components[0].values")]
+
+
 def test_groups_nested_too_deeply_are_refused() -> None:
     component: dict[str, Any] = {"type": "text"}
     for _ in range(12):
