@@ -7,6 +7,7 @@ for wide multi-instances; nothing is asserted, machines differ.
 from __future__ import annotations
 
 import itertools
+import statistics
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -82,7 +83,7 @@ def user_task_loop(rounds: int = 10_000) -> None:
         began = time.process_time()
         state, keys = world.complete(state, keys[0], {"n": n, "done": False})
         costs.append(time.process_time() - began)
-    first, last = (sum(part) / 100 * 1e6 for part in (costs[:100], costs[-100:]))
+    first, last = (statistics.median(part) * 1e6 for part in (costs[:100], costs[-100:]))
     print(f"user-task loop, {rounds} rounds        first 100: {first:.0f} µs   last 100: {last:.0f} µs   "
           f"state: {len(state)} bytes")  # fmt: skip
 

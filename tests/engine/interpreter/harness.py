@@ -22,8 +22,8 @@ MONDAY_MORNING = datetime(2025, 3, 10, 1, 0, tzinfo=UTC)
 class Surroundings:
     """What the engine would give: keys in a row, a clock that stands still, programs by id."""
 
-    def __init__(self, programs: Mapping[int, port.Program]) -> None:
-        self._keys = itertools.count(1_000_000)
+    def __init__(self, programs: Mapping[int, port.Program], *, first_key: int = 1_000_000) -> None:
+        self._keys = itertools.count(first_key)
         self._programs = programs
         self.at = MONDAY_MORNING
         self.functions: Mapping[str, Callable[..., Any]] = {}

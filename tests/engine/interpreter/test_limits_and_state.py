@@ -210,11 +210,10 @@ def test_a_state_written_in_format_1_goes_on() -> None:
     )
     nodes = [start(), parallel("f"), user("k"), user("l"), parallel("j"), end()]
     program = SpiffInterpreter().compile(1, process(nodes, "start -> f -> k -> j -> end", "f -> l -> j"), 7)
-    run = Run(SpiffInterpreter(), {1: program}, stored=False)
 
     # when
-    run.execution = run.interpreter.load(written, run.variables, run.surroundings)
-    run.execution.complete(1_000_004, {})
+    execution = SpiffInterpreter().load(written, Variables(), Surroundings({1: program}, first_key=2_000_000))
+    execution.complete(1_000_004, {})
 
     # then
-    assert run.execution.is_ended
+    assert execution.is_ended
