@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.feel import limits, parser, tree
-from engine.feel.library import CAMUNDA, STANDARD
 from engine.feel.compiler import Compiler
 from engine.feel.errors import FeelLimitExceeded, FeelSyntaxError
+from engine.feel.feel_types import FeelType
 from engine.feel.json_values import to_json
+from engine.feel.library import CAMUNDA, STANDARD
 from engine.feel.names import KnownNames
 from engine.feel.runtime import Code, Context, Run
-from engine.feel.feel_types import FeelType
 
 __all__ = [
     "Context",
@@ -70,7 +70,16 @@ class Expression:
             value = self._code(run, None)
         except RecursionError:
             raise FeelLimitExceeded("feel.limit.calls", limits.MAX_CALLS) from None
+        except ArithmeticError:  # a variable that is a NaN of the decimal module, which no JSON brings in
+            raise FeelLimitExceeded("feel.limit.number", limits.MAX_EXPONENT) from None
         return Result(value) if run.warnings is None else Result(value, run.warning_texts())
+
+    def evaluate_in(self, run: Run) -> Any:
+        """The value within a run of the caller's, who reads its warnings: many expressions under one budget.
+
+        For ``engine.dmn``; raises FeelLimitExceeded, and RecursionError where `evaluate` would translate it.
+        """
+        return self._code(run, None)
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"
@@ -85,8 +94,8 @@ def compile_expression(
 ) -> Expression:
     """Compile FEEL without the leading ``=``.
 
-    `known_names` are variables whose names only a declaration can tell apart from operators (``Date-Time``, ``a and b``)
-    or that hide built-ins; `types` are named types for ``instance of``; `camunda` adds Camunda's built-ins.
+    `known_names` are variables whose names only a declaration can tell apart from operators (``Date-Time``, ``a and
+    b``) or that hide built-ins; `types` are named types for ``instance of``; `camunda` adds Camunda's built-ins.
     Raises FeelSyntaxError, FeelLimitExceeded.
     """
     return _compiled(parser.parse_expression, source, tuple(known_names), types or {}, camunda)

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import limits
-from engine.feel.errors import FeelLimitExceeded
 from engine.feel.decimals import as_number
+from engine.feel.errors import FeelLimitExceeded
 from engine.feel.runtime import Run
 from engine.feel.temporal import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
 from engine.feel.values import Range, kind_of

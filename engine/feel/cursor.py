@@ -44,7 +44,7 @@ class Cursor:
         return self.advance()
 
     def expected(self, what: str) -> FeelSyntaxError:
-        """The error that `what` was expected here."""
+        """The error that `what`, a text or the code of one, was expected here."""
         if self.token.kind == "end":
             return FeelSyntaxError("feel.syntax.unexpected_end", self.token.line, self.token.column, expected=what)
         return self.refuse("feel.syntax.unexpected", found=self.token.text[:40], expected=what)
@@ -80,7 +80,7 @@ class Cursor:
     def words(self) -> str:
         """Take the words here as one name; raises FeelSyntaxError when there is none."""
         if self.token.kind != "name":
-            raise self.expected("tên/name")
+            raise self.expected("feel.syntax.a_name")
         start = self.index
         self.advance(words(self.tokens, start))
         return spelling(self.tokens, start, self.index)

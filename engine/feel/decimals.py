@@ -114,24 +114,23 @@ def modulo(dividend: Number, divisor: Number) -> Number:
 
 def rounded(number: Number, scale: int, rounding: str) -> Number:
     """`number` with at most `scale` digits after the point; `rounding` is a mode of the decimal module."""
-    if not -limits.MAX_EXPONENT < scale < limits.MAX_EXPONENT:
+    if not -limits.MAX_EXPONENT + 33 <= scale <= limits.MAX_EXPONENT + 32:
         raise Fault("feel.warning.scale", scale=str(scale)[:40])
     value = Decimal(number)
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -scale:
         return number
-    return finite(DECIMAL128.plus(value.quantize(Decimal((0, (1,), -scale)), rounding=rounding, context=_WIDE)))
+    return finite(DECIMAL128.plus(value.quantize(Decimal((0, (1,), -scale)), rounding, _WIDE)))
 
 
 def is_integral(number: Number) -> bool:
-    return type(number) is int or number == number.to_integral_value()
+    return isinstance(number, int) or number == number.to_integral_value()
 
 
 def plain(number: Number) -> Number:
     """The same number in the one form that is shown and stored: whole numbers as `int`, no trailing zeros."""
-    if type(number) is int:
+    if isinstance(number, int):
         return number
-    assert isinstance(number, Decimal)
     if number == number.to_integral_value() and number.adjusted() < 40:
         return int(number)
     return DECIMAL128.normalize(number)
@@ -139,7 +138,7 @@ def plain(number: Number) -> Number:
 
 def text(number: Number) -> str:
     """Decimal digits without exponent (DMN 1.5, table 73), except beyond 40 digits either side of the point."""
-    value = plain(number)
+    value = plain(fit(number) if isinstance(number, int) else number)
     if isinstance(value, int) or not -40 < value.adjusted() < 40:
         return str(value)
     return format(value, "f")

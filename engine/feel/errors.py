@@ -27,7 +27,10 @@ class FeelSyntaxError(InvalidInput):
         super().__init__(line=line, column=column, **fields)
 
     def message(self, language: messages.Language = "vi") -> str:
-        reason = messages.text(self.reason, language, **self.fields)
+        fields = dict(self.fields)
+        if str(fields.get("expected")).startswith("feel.syntax."):
+            fields["expected"] = messages.text(fields["expected"], language)
+        reason = messages.text(self.reason, language, **fields)
         return messages.text(self.error_code, language, line=self.line, column=self.column, reason=reason)
 
 

@@ -24,8 +24,20 @@ ALIASES = {
     "years-and-months-duration": "years and months duration",
 }
 _KINDS = frozenset(
-    ["boolean", "number", "string", "date", "time", "date and time", "list", "context", "range", "function"]
-    + ["days and time duration", "years and months duration"]
+    [
+        "boolean",
+        "number",
+        "string",
+        "date",
+        "time",
+        "date and time",
+        "list",
+        "context",
+        "range",
+        "function",
+        "days and time duration",
+        "years and months duration",
+    ]
 )
 
 
@@ -41,6 +53,8 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
+    """A list whose elements are of one type, or null."""
+
     element: FeelType
 
     def __call__(self, run: Run, value: Any) -> bool:
@@ -52,12 +66,12 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class RangeOf:
+    """A range whose ends are of one type."""
+
     element: FeelType
 
     def __call__(self, run: Run, value: Any) -> bool:
-        return type(value) is Range and all(
-            end is None or self.element(run, end) for end in (value.low, value.high)
-        )
+        return type(value) is Range and all(end is None or self.element(run, end) for end in (value.low, value.high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +84,7 @@ class ContextOf:
         if type(value) is not dict:
             return False
         run.spend(len(self.members))
-        return all(
-            name in value and (value[name] is None or member(run, value[name])) for name, member in self.members
-        )
+        return all(name in value and (value[name] is None or member(run, value[name])) for name, member in self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +128,4 @@ def resolve(node: tree.TypeName, named: Mapping[str, FeelType]) -> FeelType | No
         return ContextOf(tuple(zip(node.members, found, strict=True)))
     if name == "function":
         return FunctionOf(len(found))
-    return {"list": ListOf, "range": RangeOf}[name](found[0])
+    return ListOf(found[0]) if name == "list" else RangeOf(found[0])

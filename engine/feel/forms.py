@@ -1,4 +1,4 @@
-"""The forms of FEEL that are not operators: brackets, ``if``, ``for``, ``some``, ``function``, calls, types, unary tests."""
+"""The forms of FEEL that are not operators: brackets, ``if``, ``for``, ``function``, calls, types, unary tests."""
 
 from __future__ import annotations
 
@@ -14,8 +14,16 @@ if TYPE_CHECKING:
 
 _COMPARATORS = ("=", "!=", "<", "<=", ">", ">=")
 _TYPES = KnownNames(
-    ["date and time", "days and time duration", "years and months duration", "day time duration"]
-    + ["day-time-duration", "year-month-duration", "days-and-time-duration", "years-and-months-duration"]
+    [
+        "date and time",
+        "days and time duration",
+        "years and months duration",
+        "day time duration",
+        "day-time-duration",
+        "year-month-duration",
+        "days-and-time-duration",
+        "years-and-months-duration",
+    ]
 )
 
 
@@ -147,10 +155,10 @@ def _name_before(parser: Parser, *ends: str) -> str:
     while not parser.at(*ends):
         token = parser.token
         if token.kind not in ("name", "keyword", "number") and token.text not in NAME_SYMBOLS:
-            raise parser.expected("tên/name")
+            raise parser.expected("feel.syntax.a_name")
         parser.advance()
     if parser.index == start or parser.tokens[start].kind == "number":
-        raise parser.expected("tên/name")
+        raise parser.expected("feel.syntax.a_name")
     return spelling(parser.tokens, start, parser.index)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine.feel import limits
+from engine.feel.decimals import as_number, plain
 from engine.feel.errors import FeelLimitExceeded
 from engine.feel.faults import Fault
-from engine.feel.decimals import as_number, plain
 from engine.feel.temporal import DateTime, Time, Zone
 from engine.feel.values import inward, kind_of
 

@@ -9,8 +9,26 @@ from engine.feel import limits
 from engine.feel.errors import FeelLimitExceeded, FeelSyntaxError
 
 KEYWORDS = frozenset(
-    ["true", "false", "null", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or"]
-    + ["between", "function", "external", "instance"]
+    [
+        "true",
+        "false",
+        "null",
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "function",
+        "external",
+        "instance",
+    ]
 )
 
 _START = (

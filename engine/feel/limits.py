@@ -12,13 +12,19 @@ MAX_SOURCE = 100_000
 MAX_NESTING = 60
 """Brackets, functions, paths and the like within each other, in the source."""
 
-MAX_STEPS = 1_500_000
+MAX_STEPS = 1_000_000
 """Work of one evaluation; some tenths of a second at most."""
+
+MAX_FOLDING = 50_000
+"""Work that compiling one source may put into calculating constants beforehand."""
+
+MAX_NAME_PARTS = 30
+"""Words and symbols of a name that is told from operators by being known."""
 
 MAX_LIST = 100_000
 """Elements of a list that an expression makes."""
 
-MAX_STRING = 1_000_000
+MAX_STRING = 250_000
 """Characters of a string that an expression makes."""
 
 MAX_CALLS = 60

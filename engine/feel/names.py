@@ -10,15 +10,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from engine.feel import limits
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import Token, tokenize
 
 NAME_SYMBOLS = frozenset(["+", "-", "*", "/", ".", "'", "**"])
-
-
-def normal(name: str) -> str:
-    """The form in which names are compared: NFC, blanks as one space."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 @lru_cache(maxsize=4096)
@@ -33,10 +29,11 @@ def parts(name: str) -> tuple[str, ...]:
 class KnownNames:
     """The names of more than one token that may occur at some place, nested as the scopes of the source are."""
 
-    __slots__ = ("_by_first", "_outer")
+    __slots__ = ("_by_parts", "_lengths", "_outer")
 
     def __init__(self, names: Iterable[str] = (), outer: KnownNames | None = None) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._by_parts: dict[tuple[str, ...], str] = {}
+        self._lengths: dict[str, set[int]] = {}
         self._outer = outer
         for name in names:
             self.add(name)
@@ -44,8 +41,9 @@ class KnownNames:
     def add(self, name: str) -> None:
         """Make `name` known from here on."""
         texts = parts(name)
-        if len(texts) > 1:
-            self._by_first.setdefault(texts[0], []).append((texts, name))
+        if 1 < len(texts) <= limits.MAX_NAME_PARTS:
+            self._by_parts[texts] = name
+            self._lengths.setdefault(texts[0], set()).add(len(texts))
 
     def longest(self, tokens: Sequence[Token], index: int) -> tuple[int, str] | None:
         """The number of tokens and the spelling of the longest known name that starts at `index`."""
@@ -53,9 +51,11 @@ class KnownNames:
         first = unicodedata.normalize("NFC", tokens[index].text)
         scope: KnownNames | None = self
         while scope is not None:
-            for texts, name in scope._by_first.get(first, ()):
-                if (best is None or len(texts) > best[0]) and _spelled(texts, tokens, index):
-                    best = len(texts), name
+            for length in scope._lengths.get(first, ()):
+                if best is None or length > best[0]:
+                    texts = (unicodedata.normalize("NFC", token.text) for token in tokens[index : index + length])
+                    name = scope._by_parts.get(tuple(texts))
+                    best = best if name is None else (length, name)
             scope = scope._outer
         return best
 
@@ -76,12 +76,3 @@ def spelling(tokens: Sequence[Token], start: int, end: int) -> str:
     for before, token in zip(tokens[start : end - 1], tokens[start + 1 : end], strict=True):
         texts.append(token.text if before.end == token.start else " " + token.text)
     return unicodedata.normalize("NFC", "".join(texts))
-
-
-def _spelled(texts: tuple[str, ...], tokens: Sequence[Token], index: int) -> bool:
-    if index + len(texts) >= len(tokens):
-        return False
-    return all(
-        unicodedata.normalize("NFC", token.text) == text
-        for text, token in zip(texts, tokens[index : index + len(texts)], strict=True)
-    )

@@ -7,12 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import decimals
-from engine.feel.faults import Fault
 from engine.feel.decimals import Number
+from engine.feel.faults import Fault
 from engine.feel.runtime import Run
 from engine.feel.temporal import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
 from engine.feel.temporal.calendar import DAY_NANOS
 from engine.feel.values import kind_of, number_of
+
+_TEMPORAL = 15
+"""Steps of calculating with dates."""
 
 _MIDNIGHT = Time(0, 0, 0)
 _Duration = DaysTimeDuration | YearsMonthsDuration
@@ -26,6 +29,7 @@ def add(run: Run, left: Any, right: Any) -> Any:
     if isinstance(left, _Duration) and isinstance(right, Date | DateTime | Time):
         left, right = right, left
     if isinstance(right, _Duration):
+        run.spend(_TEMPORAL)
         return _shifted(left, right, 1)
     return _numeric(decimals.add, "+", left, right)
 
@@ -33,12 +37,14 @@ def add(run: Run, left: Any, right: Any) -> Any:
 def subtract(run: Run, left: Any, right: Any) -> Any:
     """Raises Fault where ``-`` is not defined: so for two moments of which only one has a zone."""
     if isinstance(right, _Duration):
+        run.spend(_TEMPORAL)
         return _shifted(left, right, -1)
     if isinstance(left, Date) and isinstance(right, Date):
         return DaysTimeDuration((left.days - right.days) * DAY_NANOS)
     if isinstance(left, Time) and isinstance(right, Time):
         return _apart(left, right, "-")
     if isinstance(left, Date | DateTime) and isinstance(right, Date | DateTime):
+        run.spend(_TEMPORAL)
         return _apart(_moment(left, right), _moment(right, left), "-")
     return _numeric(decimals.subtract, "-", left, right)
 
@@ -65,6 +71,7 @@ def divide(run: Run, left: Any, right: Any) -> Any:
 
 def power(run: Run, left: Any, right: Any) -> Any:
     """Raises Fault where ``**`` is not defined."""
+    run.spend(40)
     return _numeric(decimals.power, "**", left, right)
 
 
@@ -100,15 +107,15 @@ def _number(value: Any, operator: str, other: Any) -> Number:
 
 
 def _shifted(value: Any, duration: _Duration, sign: int) -> Any:
-    if type(value) is type(duration):
-        if isinstance(duration, DaysTimeDuration):
-            return DaysTimeDuration(value.nanoseconds + sign * duration.nanoseconds)
-        return YearsMonthsDuration(value.months + sign * duration.months)
     if isinstance(duration, DaysTimeDuration):
+        if isinstance(value, DaysTimeDuration):
+            return DaysTimeDuration(value.nanoseconds + sign * duration.nanoseconds)
         step: _Duration = DaysTimeDuration(sign * duration.nanoseconds)
         if isinstance(value, Time):
             return Time.from_nanos(value.nanos + sign * duration.nanoseconds, value.zone)
     else:
+        if isinstance(value, YearsMonthsDuration):
+            return YearsMonthsDuration(value.months + sign * duration.months)
         step = YearsMonthsDuration(sign * duration.months)
     if isinstance(value, DateTime):
         return value.plus(step)

@@ -1,12 +1,12 @@
-"""Parses FEEL source into a syntax tree: operators by precedence, names by the longest one known (DMN 1.5, 10.3.1.2)."""
+"""Parses FEEL source into a tree: operators by precedence, names by the longest one known (DMN 1.5, 10.3.1.2)."""
 
 from __future__ import annotations
 
 from engine.feel import forms, tree
 from engine.feel.cursor import Cursor
+from engine.feel.decimals import parse_number
 from engine.feel.lexer import string_value
 from engine.feel.names import KnownNames
-from engine.feel.decimals import parse_number
 from engine.feel.temporal.parse import parse_literal
 
 COMPARATORS = ("=", "!=", "<", "<=", ">", ">=")
@@ -133,7 +133,7 @@ class Parser(Cursor):
             return tree.AtLiteral(token.line, token.column, text, parse_literal(text))
         form = forms.FORMS.get(token.text) if token.kind != "end" else None
         if form is None:
-            raise self.expected("biểu thức/expression")
+            raise self.expected("feel.syntax.an_expression")
         return form(self)
 
     def _operands(self, first: tree.Node, precedence: int, in_range: bool) -> tuple[tree.Node, ...]:

@@ -31,16 +31,22 @@ class AtLiteral(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
+    """A variable, a parameter, a function: whatever the name is bound to."""
+
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class ListLiteral(Node):
+    """``[a, b]``."""
+
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ContextLiteral(Node):
+    """``{a: 1, "b c": 2}``; later entries see earlier ones."""
+
     entries: tuple[tuple[str, Node], ...]
 
 
@@ -64,6 +70,8 @@ class Comparator(Node):
 
 @dataclass(frozen=True, slots=True)
 class Negation(Node):
+    """``-e``."""
+
     operand: Node
 
 
@@ -77,6 +85,8 @@ class Arithmetic(Node):
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Node):
+    """``=``, ``!=``, ``<``, ``<=``, ``>``, ``>=``."""
+
     operator: str
     left: Node
     right: Node
@@ -84,16 +94,22 @@ class Comparison(Node):
 
 @dataclass(frozen=True, slots=True)
 class Conjunction(Node):
+    """``a and b and …``."""
+
     operands: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Disjunction(Node):
+    """``a or b or …``."""
+
     operands: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Between(Node):
+    """``value between low and high``."""
+
     value: Node
     low: Node
     high: Node
@@ -101,6 +117,8 @@ class Between(Node):
 
 @dataclass(frozen=True, slots=True)
 class In(Node):
+    """``value in test`` or ``value in (test, …)``."""
+
     value: Node
     tests: tuple[Node, ...]
 
@@ -124,6 +142,8 @@ class Iterator(Node):
 
 @dataclass(frozen=True, slots=True)
 class For(Node):
+    """``for … return body``."""
+
     iterators: tuple[Iterator, ...]
     body: Node
 
@@ -170,18 +190,24 @@ class Call(Node):
 
 @dataclass(frozen=True, slots=True)
 class Path(Node):
+    """``base.name``."""
+
     base: Node
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Filter(Node):
+    """``base[condition]``, also an index."""
+
     base: Node
     condition: Node
 
 
 @dataclass(frozen=True, slots=True)
 class InstanceOf(Node):
+    """``value instance of type``."""
+
     value: Node
     type: TypeName
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as python
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from engine.feel.faults import Fault
 from engine.feel.decimals import Number, as_number
+from engine.feel.faults import Fault
 from engine.feel.runtime import Run
 from engine.feel.temporal import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
 from engine.feel.temporal.dates import from_python
@@ -96,7 +96,7 @@ def inward(value: Any) -> Any:
             return as_number(float(value))
         except Fault:
             return None
-    if isinstance(value, python.date | python.time | python.timedelta):
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
         return from_python(value)
     if isinstance(value, Mapping):
         return dict(value)

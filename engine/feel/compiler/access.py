@@ -50,9 +50,10 @@ def member(run: Run, value: Any, name: str, depth: int = 0) -> Any:
 
 
 def _element_member(run: Run, element: Any, name: str, depth: int) -> Any:
-    element = inward(element)
     if type(element) is dict:
-        return inward(element.get(name))
+        found = element.get(name)
+        return found if type(found) in NATIVE else inward(found)
+    element = inward(element)
     return None if element is None else member(run, element, name, depth + 1)
 
 
@@ -73,9 +74,9 @@ def _filter(compiler: Compiler, node: tree.Filter, scope: Scope | None) -> Code:
         if not items:
             return _of_nothing(run, condition, frame)
         results = []
-        for position, item in enumerate(items):
+        for position, element in enumerate(items):
             run.spend(weight)
-            item = inward(item)
+            item = inward(element)
             verdict = condition(run, ItemFrame(item, frame))
             if verdict is True:
                 results.append(item)
@@ -101,8 +102,8 @@ def _at(run: Run, value: Any, index: Any) -> Any:
         run.warn("feel.warning.null_filter")
         return None
     items, number = as_list(value), number_of(index)
-    if decimals.is_integral(number) and 0 < abs(number) <= len(items):
-        position = int(number)
+    position = int(number)
+    if position == number and 0 < abs(position) <= len(items):
         return inward(items[position - 1 if position > 0 else position])
     run.warn("feel.warning.index", index=decimals.text(number)[:40], count=len(items))
     return None

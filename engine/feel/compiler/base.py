@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.feel import tree
+from engine.feel import limits, tree
+from engine.feel.comparison import PLAIN
 from engine.feel.errors import FeelLimitExceeded
 from engine.feel.faults import Fault
+from engine.feel.feel_types import FeelType
 from engine.feel.runtime import Code, Context, Run
 from engine.feel.temporal import DateTime, Time
-from engine.feel.comparison import PLAIN
-from engine.feel.feel_types import FeelType
 from engine.feel.values import Function, Range
 
 _FOLDABLE = PLAIN | {Time, DateTime, Range}
@@ -41,6 +41,7 @@ class Compiler:
         self.known = frozenset(known)
         self.free_names: set[str] = set()
         self.nodes = 0
+        self._folding = limits.MAX_FOLDING
         self._constants: dict[Code, Any] = {}
 
     def compile(self, node: tree.Node, scope: Scope | None) -> Code:
@@ -72,13 +73,16 @@ class Compiler:
 
     def fold(self, code: Code, *operands: Code) -> Code:
         """`code`, or its value when all it depends on is constant and it gives a plain value without warning."""
-        if not all(operand in self._constants for operand in operands):
+        if self._folding <= 0 or not all(operand in self._constants for operand in operands):
             return code
         run = Run({}, _NO_CONTEXT)
+        run.steps = self._folding
         try:
             value = code(run, None)
         except FeelLimitExceeded:
             return code
+        finally:
+            self._folding = run.steps
         return self.constant(value) if run.warnings is None and type(value) in _FOLDABLE else code
 
 

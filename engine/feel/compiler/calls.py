@@ -9,9 +9,9 @@ from engine.feel import feel_types, limits, tree
 from engine.feel.compiler.base import Compiler, Scope, guarded, handles
 from engine.feel.errors import FeelLimitExceeded
 from engine.feel.faults import Fault
+from engine.feel.feel_types import FeelType
 from engine.feel.registry import Builtin, Form
 from engine.feel.runtime import Code, Frame, Run
-from engine.feel.feel_types import FeelType
 from engine.feel.values import Function, HostFunction, inward, kind_of
 
 
@@ -69,7 +69,7 @@ def _function(compiler: Compiler, node: tree.FunctionLiteral, scope: Scope | Non
     if node.is_external:
         return _external
     names = tuple(name for name, _ in node.parameters)
-    wanted = tuple(kind and feel_types.resolve(kind, compiler.types) for _, kind in node.parameters)
+    wanted = tuple(None if kind is None else feel_types.resolve(kind, compiler.types) for _, kind in node.parameters)
     body, weight = compiler.weighed(node.body, Scope(names, scope))
     return lambda run, frame: Closure(names, wanted, body, weight, frame, run.variables)
 
@@ -132,18 +132,17 @@ def _call_form(form: Form, first: Code, others: tuple[Code, ...]) -> Code:
         if len(others) + 1 != form.count:
             run.warn("feel.warning.arguments", name=form.name)
             return None
-        kept, run.warnings = run.warnings, None
+        kept = run.warnings
+        run.warnings = []
         value = first(run, frame)
-        reasons = {reason for reason, _ in run.warnings or ()}
+        reasons = {reason for reason, _ in run.warnings}
         run.warnings = kept
         return form.target(reasons, value, *(other(run, frame) for other in others))
 
     return code
 
 
-def _call_by_name(
-    name: str, builtin: Function | None, arguments: tuple[Code, ...], names: tuple[str, ...]
-) -> Code:
+def _call_by_name(name: str, builtin: Function | None, arguments: tuple[Code, ...], names: tuple[str, ...]) -> Code:
     """A function among the variables, of the host, or a built-in: the first there is."""
 
     def code(run: Run, frame: Frame | None) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.feel import tree
-from engine.feel.comparison import equal, order, same, within
+from engine.feel.comparison import PLAIN, equal, order, same, within
 from engine.feel.compiler.base import Compiler, Scope, handles
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.values import Range
@@ -53,6 +53,11 @@ def _test(compiler: Compiler, node: tree.Node, scope: Scope | None) -> Test:
     if isinstance(node, tree.Comparator):
         return _comparator(node.operator, compiler.compile(node.operand, scope))
     wanted = compiler.compile(node, scope)
+    constant = compiler.value(wanted)
+    if type(constant) in PLAIN:
+        return lambda run, frame, value: (
+            value == constant if type(value) is type(constant) else matches(run, value, constant)
+        )
     if isinstance(node, tree.RangeLiteral):
         return lambda run, frame, value: _in_interval(run, value, wanted(run, frame))
     return lambda run, frame, value: matches(run, value, wanted(run, frame))

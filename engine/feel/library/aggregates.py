@@ -112,8 +112,8 @@ def _extreme(run: Run, name: str, arguments: tuple[Any, ...], sign: int) -> Any:
     items = _flat(arguments)
     run.spend(len(items))
     best = None
-    for position, item in enumerate(items):
-        item = inward(item)
+    for position, element in enumerate(items):
+        item = inward(element)
         result = order(item, item if position == 0 else best)
         if result is None:
             raise Fault("feel.warning.elements", name=name, expected=kind_of(best) if position else "…")

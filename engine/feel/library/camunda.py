@@ -29,9 +29,10 @@ _standard = conversion.FUNCTIONS["date and time"]
 _moment = FUNCTIONS["date and time"] = Builtin("date and time")
 assert isinstance(_standard, Builtin)
 _moment.signatures.extend(_standard.signatures)
+_moment.cost = _standard.cost
 
 
-@builtin("date and time", "date: date and time, timezone: string")
+@builtin("date and time", "date: date and time, timezone: string", cost=15)
 def _moment_in_zone(run: Run, value: DateTime, timezone: str) -> DateTime:
     zone = zone_of(timezone)
     if value.zone is None:
@@ -74,7 +75,7 @@ def _is_empty(run: Run, value: list[Any] | str) -> bool:
     return not value
 
 
-@builtin("uuid", "", is_pure=False)
+@builtin("uuid", "", is_pure=False, cost=10)
 def _uuid(run: Run) -> str:
     return str(uuid.uuid4())
 
@@ -87,7 +88,7 @@ def _to_base64(run: Run, text: str) -> str:
 
 @builtin("extract", "input: string, pattern: string")
 def _extract(run: Run, text: str, pattern: str) -> list[str]:
-    return [text[match.start : match.end] for match in regex.find_all(run, text, regex.compiled(pattern, ""))]
+    return [text[match.start : match.end] for match in regex.find_all(run, text, regex.compiled(run, pattern, ""))]
 
 
 @builtin("duplicate values", "list: list")

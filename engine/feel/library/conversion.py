@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.feel import decimals
-from engine.feel.faults import Fault
 from engine.feel.decimals import Number
+from engine.feel.faults import Fault
 from engine.feel.registry import Registry
 from engine.feel.runtime import Run
 from engine.feel.temporal import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration, Zone
@@ -65,32 +65,32 @@ def _integer(value: Number) -> int:
     return int(value)
 
 
-@builtin("date", "from: string")
+@builtin("date", "from: string", cost=15)
 def _date_from_text(run: Run, text: str) -> Date:
     return _read("date", parse_date(text), text)  # type: ignore[no-any-return]
 
 
-@builtin("date", "from: date or date and time")
+@builtin("date", "from: date or date and time", cost=15)
 def _date_from(run: Run, value: Date | DateTime) -> Date:
     return value.date if isinstance(value, DateTime) else value
 
 
-@builtin("date", "year: number, month: number, day: number")
+@builtin("date", "year: number, month: number, day: number", cost=15)
 def _date_of(run: Run, year: Number, month: Number, day: Number) -> Date:
     return _read("date", valid_date(_integer(year), _integer(month), _integer(day)), f"{year}-{month}-{day}")  # type: ignore[no-any-return]
 
 
-@builtin("date and time", "from: string")
+@builtin("date and time", "from: string", cost=15)
 def _moment_from_text(run: Run, text: str) -> DateTime:
     return _read("date and time", parse_date_time(text), text)  # type: ignore[no-any-return]
 
 
-@builtin("date and time", "from: date or date and time")
+@builtin("date and time", "from: date or date and time", cost=15)
 def _moment_from(run: Run, value: Date | DateTime) -> DateTime:
     return DateTime(value, _MIDNIGHT) if isinstance(value, Date) else value
 
 
-@builtin("date and time", "date: date or date and time, time: time")
+@builtin("date and time", "date: date or date and time, time: time", cost=15)
 def _moment_of(run: Run, date: Date | DateTime, time: Time) -> DateTime:
     return DateTime(_date_from(run, date), time)
 
@@ -98,15 +98,17 @@ def _moment_of(run: Run, date: Date | DateTime, time: Time) -> DateTime:
 _FIELDS = "year: number, month: number, day: number, hour: number, minute: number, second: number"
 
 
-@builtin("date and time", _FIELDS, _FIELDS + ", offset: days and time duration?")
+@builtin("date and time", _FIELDS, _FIELDS + ", offset: days and time duration?", cost=15)
 def _moment_of_fields(run: Run, *fields: Any) -> DateTime:
     return DateTime(_date_of(run, *fields[:3]), _time_of(run, *fields[3:]))
 
 
-@builtin("date and time", _FIELDS + ", timezone: string")
+@builtin("date and time", _FIELDS + ", timezone: string", cost=15)
 def _moment_of_fields_in_zone(run: Run, *fields: Any) -> DateTime:
     time = _time_of(run, *fields[3:6])
-    return DateTime(_date_of(run, *fields[:3]), Time(time.hour, time.minute, time.second, time.nano, zone_of(fields[6])))
+    return DateTime(
+        _date_of(run, *fields[:3]), Time(time.hour, time.minute, time.second, time.nano, zone_of(fields[6]))
+    )
 
 
 def zone_of(name: str) -> Zone:
@@ -116,22 +118,20 @@ def zone_of(name: str) -> Zone:
     return _read("timezone", named_zone(name), name)  # type: ignore[no-any-return]
 
 
-@builtin("time", "from: string")
+@builtin("time", "from: string", cost=15)
 def _time_from_text(run: Run, text: str) -> Time:
     return _read("time", parse_time(text), text)  # type: ignore[no-any-return]
 
 
-@builtin("time", "from: time | date | date and time")
+@builtin("time", "from: time | date | date and time", cost=15)
 def _time_from(run: Run, value: Time | Date | DateTime) -> Time:
     if isinstance(value, Date):
         return Time(0, 0, 0, 0, Zone(offset=0))
     return value.time if isinstance(value, DateTime) else value
 
 
-@builtin("time", "hour: number, minute: number, second: number, offset: days and time duration?")
-def _time_of(
-    run: Run, hour: Number, minute: Number, second: Number, offset: DaysTimeDuration | None = None
-) -> Time:
+@builtin("time", "hour: number, minute: number, second: number, offset: days and time duration?", cost=15)
+def _time_of(run: Run, hour: Number, minute: Number, second: Number, offset: DaysTimeDuration | None = None) -> Time:
     hours, minutes = _integer(hour), _integer(minute)
     if not (0 <= hours <= 23 and 0 <= minutes <= 59 and 0 <= second < 60):
         raise Fault("feel.warning.temporal_text", kind="time", text=f"{hour}:{minute}:{second}")
@@ -146,17 +146,17 @@ def _time_of(
     return Time(hours, minutes, seconds, nano, zone)
 
 
-@builtin("duration", "from: string")
+@builtin("duration", "from: string", cost=15)
 def _duration_from_text(run: Run, text: str) -> DaysTimeDuration | YearsMonthsDuration:
     return _read("duration", parse_duration(text), text)  # type: ignore[no-any-return]
 
 
-@builtin("duration", "from: duration")
+@builtin("duration", "from: duration", cost=15)
 def _same_duration(run: Run, value: Any) -> Any:
     return value
 
 
-@builtin("years and months duration", "from: date or date and time, to: date or date and time")
+@builtin("years and months duration", "from: date or date and time, to: date or date and time", cost=15)
 def _between(run: Run, start: Date | DateTime, end: Date | DateTime) -> YearsMonthsDuration:
     first, last = _date_from(run, start), _date_from(run, end)
     months = (last.year - first.year) * 12 + last.month - first.month

@@ -7,9 +7,9 @@ from typing import Any
 
 from engine.feel import limits
 from engine.feel.comparison import order, same
+from engine.feel.decimals import Number
 from engine.feel.errors import FeelLimitExceeded
 from engine.feel.faults import Fault
-from engine.feel.decimals import Number
 from engine.feel.registry import Registry
 from engine.feel.runtime import Run
 from engine.feel.values import Function
@@ -110,11 +110,15 @@ def _index_of(run: Run, items: list[Any], match: Any) -> list[int]:
 
 @builtin("union", "list: list...")
 def _union(run: Run, *lists: list[Any]) -> list[Any]:
-    return _distinct(run, _concatenate(run, *lists))
+    return _without_repeats(run, _concatenate(run, *lists))
 
 
 @builtin("distinct values", "list: list")
 def _distinct(run: Run, items: list[Any]) -> list[Any]:
+    return _without_repeats(run, items)
+
+
+def _without_repeats(run: Run, items: list[Any]) -> list[Any]:
     distinct: list[Any] = []
     for item in items:
         if not _holds(run, distinct, item):

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import decimals
-from engine.feel.faults import Fault
 from engine.feel.decimals import DECIMAL128, Number
+from engine.feel.faults import Fault
 from engine.feel.registry import Registry
 from engine.feel.runtime import Run
 from engine.feel.temporal import DaysTimeDuration, YearsMonthsDuration
@@ -29,23 +29,23 @@ for _name, _mode in (
         return decimals.rounded(n, int(scale), mode)
 
 
-@builtin("floor", "n: number, scale: number?")
-def _floor(run: Run, n: Number, scale: Number | None = None) -> Number:
-    return decimals.rounded(n, int(scale or 0), decimal.ROUND_FLOOR)
+@builtin("floor", "n: number", "n: number, scale: number")
+def _floor(run: Run, n: Number, scale: Number = 0) -> Number:
+    return decimals.rounded(n, int(scale), decimal.ROUND_FLOOR)
 
 
-@builtin("ceiling", "n: number, scale: number?")
-def _ceiling(run: Run, n: Number, scale: Number | None = None) -> Number:
-    return decimals.rounded(n, int(scale or 0), decimal.ROUND_CEILING)
+@builtin("ceiling", "n: number", "n: number, scale: number")
+def _ceiling(run: Run, n: Number, scale: Number = 0) -> Number:
+    return decimals.rounded(n, int(scale), decimal.ROUND_CEILING)
 
 
 @builtin("abs", "n: number | days and time duration | years and months duration")
 def _abs(run: Run, n: Any) -> Any:
     if isinstance(n, DaysTimeDuration):
         return DaysTimeDuration(abs(n.nanoseconds))
-    return YearsMonthsDuration(abs(n.months)) if isinstance(n, YearsMonthsDuration) else n.copy_abs() if isinstance(
-        n, Decimal
-    ) else abs(n)
+    if isinstance(n, YearsMonthsDuration):
+        return YearsMonthsDuration(abs(n.months))
+    return n.copy_abs() if isinstance(n, Decimal) else abs(n)
 
 
 @builtin("modulo", "dividend: number, divisor: number")
@@ -53,19 +53,19 @@ def _modulo(run: Run, dividend: Number, divisor: Number) -> Number:
     return decimals.modulo(dividend, divisor)
 
 
-@builtin("sqrt", "number: number")
+@builtin("sqrt", "number: number", cost=40)
 def _sqrt(run: Run, number: Number) -> Number:
     return decimals.finite(DECIMAL128.sqrt(number))
 
 
-@builtin("log", "number: number")
+@builtin("log", "number: number", cost=40)
 def _log(run: Run, number: Number) -> Number:
     if number <= 0:
         raise Fault("feel.warning.not_a_number")
     return decimals.finite(DECIMAL128.ln(number))
 
 
-@builtin("exp", "number: number")
+@builtin("exp", "number: number", cost=40)
 def _exp(run: Run, number: Number) -> Number:
     return decimals.finite(DECIMAL128.exp(number))
 

@@ -200,20 +200,22 @@ def _coincide(run: Run, first: Range, second: Range) -> bool:
     return _starts_after(first, second) == 0 and _ends_after(first, second) == 0
 
 
-@builtin("range", "from: string")
+@builtin("range", "from: string", cost=500)
 def _range(run: Run, text: str) -> Range:
-    run.text(16 * len(text))
+    run.spend(30 * len(text))
     try:
         node = parse_expression(text, _NAMES)
     except (FeelSyntaxError, FeelLimitExceeded):
         raise Fault("feel.warning.range_text", text=text[:40]) from None
-    ends = (node.low, node.high) if isinstance(node, tree.RangeLiteral) else ()
-    if isinstance(node, tree.Comparator):
+    ends: tuple[tree.Node, ...] = ()
+    if isinstance(node, tree.RangeLiteral):
+        ends = node.low, node.high
+    elif isinstance(node, tree.Comparator):
         ends = (node.operand,)
     if not ends or not all(_is_constant(end) for end in ends):
         raise Fault("feel.warning.range_text", text=text[:40])
     value = Compiler(conversion.FUNCTIONS, {}).compile(node, None)(run, None)
-    if type(value) is not Range or (value.low is not None and value.high is not None and order(value.low, value.high) == 1):
+    if type(value) is not Range or (None not in (value.low, value.high) and order(value.low, value.high) == 1):
         raise Fault("feel.warning.range_text", text=text[:40])
     return value
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.feel import regex
-from engine.feel.faults import Fault
 from engine.feel.decimals import Number
+from engine.feel.faults import Fault
 from engine.feel.registry import Registry
 from engine.feel.runtime import Run
 
@@ -76,17 +76,17 @@ def _ends_with(run: Run, text: str, match: str) -> bool:
 
 @builtin("matches", "input: string, pattern: string, flags: string?")
 def _matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool:
-    return regex.compiled(pattern, flags or "").search(run, text, 0) is not None
+    return regex.compiled(run, pattern, flags or "").search(run, text, 0) is not None
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags: string?")
 def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
-    return regex.replace(run, text, regex.compiled(pattern, flags or ""), replacement)
+    return regex.replace(run, text, regex.compiled(run, pattern, flags or ""), replacement)
 
 
 @builtin("split", "string: string, delimiter: string")
 def _split(run: Run, text: str, delimiter: str) -> list[str]:
-    return regex.split(run, text, regex.compiled(delimiter, ""))
+    return regex.split(run, text, regex.compiled(run, delimiter, ""))
 
 
 @builtin("string join", "list: list, delimiter: string?")

@@ -33,7 +33,7 @@ def _is(run: Run, value1: Any, value2: Any) -> bool:
     return identical(run, value1, value2)
 
 
-@builtin("now", "", is_pure=False)
+@builtin("now", "", is_pure=False, cost=40)
 def _now(run: Run) -> DateTime:
     zone = named_zone(run.context.zone)
     moment = from_python(run.context.now)
@@ -42,28 +42,29 @@ def _now(run: Run) -> DateTime:
     return DateTime.from_value(moment.value, zone)
 
 
-@builtin("today", "", is_pure=False)
+@builtin("today", "", is_pure=False, cost=40)
 def _today(run: Run) -> Date:
-    return _now(run).date
+    now: DateTime = _now(run)
+    return now.date
 
 
-@builtin("day of year", "date: date or date and time")
+@builtin("day of year", "date: date or date and time", cost=5)
 def _day_of_year(run: Run, date: Date | DateTime) -> int:
     day = day_of(date)
     return day.days - to_days(day.year, 1, 1) + 1
 
 
-@builtin("day of week", "date: date or date and time")
+@builtin("day of week", "date: date or date and time", cost=5)
 def _day_of_week(run: Run, date: Date | DateTime) -> str:
     return _DAYS[weekday(day_of(date).days) - 1]
 
 
-@builtin("month of year", "date: date or date and time")
+@builtin("month of year", "date: date or date and time", cost=5)
 def _month_of_year(run: Run, date: Date | DateTime) -> str:
     return _MONTHS[day_of(date).month - 1]
 
 
-@builtin("week of year", "date: date or date and time")
+@builtin("week of year", "date: date or date and time", cost=5)
 def _week_of_year(run: Run, date: Date | DateTime) -> int:
     day = day_of(date)
     return iso_week(day.year, day.month, day.day)

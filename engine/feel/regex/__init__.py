@@ -18,9 +18,16 @@ from engine.feel.runtime import Run
 __all__ = ["Match", "Pattern", "compiled", "find_all", "replace", "split"]
 
 
-@lru_cache(maxsize=512)
-def compiled(pattern: str, flags: str) -> Pattern:
+def compiled(run: Run, pattern: str, flags: str) -> Pattern:
     """The machine for `pattern`; raises Fault when it or a flag is not valid."""
+    run.spend(20 + len(pattern))
+    found = _compiled(pattern, flags)
+    run.spend(found.size)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str, flags: str) -> Pattern:
     if len(pattern) > limits.MAX_PATTERN:
         raise Fault("feel.warning.pattern", pattern=pattern[:40])
     if not set(flags) <= set("smix"):

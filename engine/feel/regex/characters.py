@@ -51,8 +51,44 @@ _BLOCKS = {
 """The blocks of Unicode that patterns are likely to name; another one is an error, not a silent mismatch."""
 
 _CATEGORIES = frozenset(
-    ["L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe"]
-    + ["Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn"]
+    [
+        "L",
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "M",
+        "Mn",
+        "Mc",
+        "Me",
+        "N",
+        "Nd",
+        "Nl",
+        "No",
+        "P",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "Z",
+        "Zs",
+        "Zl",
+        "Zp",
+        "S",
+        "Sm",
+        "Sc",
+        "Sk",
+        "So",
+        "C",
+        "Cc",
+        "Cf",
+        "Co",
+        "Cn",
+    ]
 )
 
 
@@ -65,9 +101,9 @@ def _is_name_start(character: str) -> bool:
 
 
 def _is_name(character: str) -> bool:
-    return _is_name_start(character) or character in ".-·" or unicodedata.category(character) in (
-        *("Mn", "Mc", "Nd", "Lm"),
-    )
+    if _is_name_start(character) or character in ".-·":
+        return True
+    return unicodedata.category(character) in ("Mn", "Mc", "Nd", "Lm")
 
 
 _ESCAPES: dict[str, Test] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.feel.regex.characters import variants
-from engine.feel.regex.program import END, JUMP, MATCH, ONE, RUN, SAME, SAVE, SPLIT, START, Instruction
+from engine.feel.regex.program import END, JUMP, MATCH, ONE, SAME, SAVE, SPLIT, START, Instruction
 from engine.feel.runtime import Run
 
 _Captures = tuple[int, ...]
@@ -43,6 +43,11 @@ class Pattern:
         self._program = program
         self._refers_back = any(instruction.code == SAME for instruction in program)
         self.groups = groups
+
+    @property
+    def size(self) -> int:
+        """The number of instructions."""
+        return len(self._program)
 
     def search(self, run: Run, text: str, start: int) -> Match | None:
         """The first match at or after `start`; raises FeelLimitExceeded when the budget is spent."""
@@ -127,7 +132,7 @@ class _Attempt:
     def _repeated(
         self, instruction: Instruction, counter: int, position: int, captures: _Captures
     ) -> tuple[int, int, _Captures]:
-        assert instruction.code == RUN and instruction.test is not None
+        assert instruction.test is not None
         text, test, end = self._text, instruction.test, position
         furthest = len(text) if instruction.high is None else min(len(text), position + instruction.high)
         while end < furthest and test(text[end]):

@@ -27,11 +27,15 @@ class One(Node):
 
 @dataclass(frozen=True, slots=True)
 class Sequence(Node):
+    """One after the other."""
+
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice(Node):
+    """The first that leads to a match."""
+
     options: tuple[Node, ...]
 
 
@@ -135,17 +139,19 @@ class _Reader:
         return Sequence(tuple(items))
 
     def _quantified(self, atom: Node) -> Node:
+        low: int
+        high: int | None
         if self.skip("?"):
             low, high = 0, 1
         elif self.skip("*"):
-            low, high = 0, None  # type: ignore[assignment]
+            low, high = 0, None
         elif self.skip("+"):
-            low, high = 1, None  # type: ignore[assignment]
+            low, high = 1, None
         elif self.skip("{"):
             low = self._count()
             high = low
             if self.skip(","):
-                high = self._count() if self.here != "}" else None  # type: ignore[assignment]
+                high = self._count() if self.here != "}" else None
             if not self.skip("}") or (high is not None and high < low):
                 raise self.wrong()
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as python
+import datetime as dt
 from dataclasses import dataclass, replace
 
 from engine.feel import limits
@@ -39,9 +39,9 @@ class Date:
         _check_year(year)
         return Date(year, month + 1, min(self.day, calendar.month_length(year, month + 1)))
 
-    def to_date(self) -> python.date:
+    def to_date(self) -> dt.date:
         """Python's date; raises ValueError beyond its years."""
-        return python.date(self.year, self.month, self.day)
+        return dt.date(self.year, self.month, self.day)
 
     def __str__(self) -> str:
         return f"{'-' if self.year < 0 else ''}{abs(self.year):04}-{self.month:02}-{self.day:02}"
@@ -122,7 +122,7 @@ class DateTime:
             return replace(self, date=self.date.plus_months(duration.months))
         return DateTime.from_value(self.value + duration.nanoseconds, self.zone)
 
-    def to_datetime(self, zone: Zone) -> python.datetime:
+    def to_datetime(self, zone: Zone) -> dt.datetime:
         """Python's aware datetime, cut to microseconds, in `zone` when it has none of its own.
 
         Raises ValueError beyond Python's years.
@@ -130,7 +130,7 @@ class DateTime:
         time = self.time
         tzinfo = (time.zone or zone).to_tzinfo()
         day = self.date
-        return python.datetime(
+        return dt.datetime(
             day.year, day.month, day.day, time.hour, time.minute, time.second, time.nano // 1000, tzinfo=tzinfo
         )
 
@@ -138,14 +138,14 @@ class DateTime:
         return f"{self.date}T{self.time}"
 
 
-def from_python(value: python.date | python.time | python.timedelta) -> Date | DateTime | Time | DaysTimeDuration:
+def from_python(value: dt.date | dt.time | dt.timedelta) -> Date | DateTime | Time | DaysTimeDuration:
     """The FEEL value of a date, datetime, time or timedelta."""
-    if isinstance(value, python.timedelta):
+    if isinstance(value, dt.timedelta):
         return DaysTimeDuration(((value.days * 86_400 + value.seconds) * 10**6 + value.microseconds) * 1000)
-    if isinstance(value, python.datetime):
+    if isinstance(value, dt.datetime):
         time = Time(value.hour, value.minute, value.second, value.microsecond * 1000, from_tzinfo(value))
         return DateTime(Date(value.year, value.month, value.day), time)
-    if isinstance(value, python.time):
+    if isinstance(value, dt.time):
         offset = value.utcoffset()
         zone = None if offset is None else Zone(offset=int(offset.total_seconds()))
         return Time(value.hour, value.minute, value.second, value.microsecond * 1000, zone)

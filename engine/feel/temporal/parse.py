@@ -27,7 +27,9 @@ _YEARS_MONTHS = re.compile(r"(-?)P(?=[0-9])(?:([0-9]{1,18})Y)?(?:([0-9]{1,18})M)
 
 def parse_literal(text: str) -> Temporal | None:
     """What ``@"…"`` stands for."""
-    return parse_date(text) or (parse_date_time(text) if "T" in text else None) or parse_time(text) or parse_duration(text)
+    return (
+        parse_date(text) or (parse_date_time(text) if "T" in text else None) or parse_time(text) or parse_duration(text)
+    )
 
 
 def parse_date(text: str) -> Date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 MAX_OFFSET = 18 * 3600
 """Seconds; as wide as the offsets that other FEEL engines accept."""
@@ -24,8 +24,8 @@ class Zone:
         """Seconds east of UTC at a local day and second of it; beyond Python's years, those of the nearest year."""
         if self.name is None:
             return self.offset or 0
-        local = datetime(min(max(year, 2), 9998), month, 1) + timedelta(days=day - 1, seconds=seconds)
-        return _seconds(local.replace(tzinfo=_info(self.name)).utcoffset())
+        first = datetime(min(max(year, 2), 9998), month, 1, tzinfo=_info(self.name))
+        return _seconds((first + timedelta(days=day - 1, seconds=seconds)).utcoffset())
 
     def offset_at_instant(self, epoch_seconds: int) -> int:
         """Seconds east of UTC at an instant."""
@@ -58,11 +58,7 @@ class Zone:
 
 def named_zone(name: str) -> Zone | None:
     """The zone `name`, or None when there is none."""
-    try:
-        _info(name)
-    except (KeyError, ValueError, OSError):
-        return None
-    return Zone(name=name)
+    return Zone(name=name) if name in _names() else None
 
 
 def from_tzinfo(value: datetime) -> Zone | None:
@@ -72,6 +68,12 @@ def from_tzinfo(value: datetime) -> Zone | None:
     if isinstance(value.tzinfo, ZoneInfo) and value.tzinfo.key:
         return Zone(name=value.tzinfo.key)
     return Zone(offset=_seconds(value.utcoffset()))
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """All names at once: asking the database for a name that is not there is slow, and anyone may ask."""
+    return frozenset(available_timezones())
 
 
 @lru_cache(maxsize=1024)
