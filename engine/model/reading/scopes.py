@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lxml import etree
@@ -55,6 +56,9 @@ _GATEWAYS = frozenset(
     }
 )
 
+_FlowIds = Mapping[str, Sequence[str]]
+"""Ids of flows by the node they enter or leave."""
+
 
 def read_scope(reading: Reading, container: etree._Element) -> Scope:
     """All that `container`, a process or a subprocess, holds directly, in document order."""
@@ -70,11 +74,9 @@ def read_scope(reading: Reading, container: etree._Element) -> Scope:
     nodes: dict[str, FlowNode] = {}
     for name, element in bpmn_children(container):
         if name in _NODES:
-            node = _node(reading, element, _NODES[name])
+            node = _node(reading, element, _NODES[name], incoming, outgoing)
             if node is not None:
-                nodes[node.id] = replace(
-                    node, incoming=tuple(incoming.get(node.id, ())), outgoing=tuple(outgoing.get(node.id, ()))
-                )
+                nodes[node.id] = node
         elif name in REFUSED:
             reading.report(REFUSED[name], element)
     return Scope(nodes=nodes, flows=flows)
@@ -107,7 +109,9 @@ def _condition(reading: Reading, flow: etree._Element) -> feel.Expression | None
     return None if text is None else expression_from_text(reading, flow, "conditionExpression", text)
 
 
-def _node(reading: Reading, element: etree._Element, kind: ElementType) -> FlowNode | None:
+def _node(
+    reading: Reading, element: etree._Element, kind: ElementType, incoming: _FlowIds, outgoing: _FlowIds
+) -> FlowNode | None:
     identifier = optional(element, "id")
     if identifier is None:
         reading.report("bpmn.id_missing", element)
@@ -120,6 +124,8 @@ def _node(reading: Reading, element: etree._Element, kind: ElementType) -> FlowN
         documentation=documentation(element),
         line=line_of(element),
         lane=reading.lane_of_node.get(identifier),
+        incoming=tuple(incoming.get(identifier, ())),
+        outgoing=tuple(outgoing.get(identifier, ())),
         inputs=mappings(reading, found, "input"),
         outputs=mappings(reading, found, "output"),
         properties=properties(found),
