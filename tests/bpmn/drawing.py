@@ -81,6 +81,10 @@ class Segment:
     def is_straight(self) -> bool:
         return self.start.x == self.end.x or self.start.y == self.end.y
 
+    @property
+    def length(self) -> float:
+        return abs(self.end.x - self.start.x) + abs(self.end.y - self.start.y)
+
     def crosses(self, other: Segment) -> bool:
         """Whether the lines meet, one horizontal and one vertical, or lie upon one another."""
         mine, others = _box(self), _box(other)

@@ -14,6 +14,8 @@ from tests.bpmn.drawing import DIAGRAMS, Box, Drawing, Shape, read_drawing
 
 HEADER = 30
 """Width of the strip of a pool or lane that holds its name."""
+SHORTEST_LINE = 10
+"""Units of the diagram; a shorter piece of an edge is a slip of the hand."""
 QUESTIONS = ("exclusiveGateway", "inclusiveGateway")
 
 
@@ -107,6 +109,11 @@ def test_a_boundary_event_sits_on_the_border_of_its_host(drawing: Drawing) -> No
 
 def test_every_edge_runs_in_straight_lines_along_the_axes(drawing: Drawing) -> None:
     assert [edge.id for edge in drawing.edges if not all(line.is_straight for line in edge.segments)] == []
+
+
+def test_no_edge_has_a_kink(drawing: Drawing) -> None:
+    kinked = [edge.id for edge in drawing.edges if any(line.length < SHORTEST_LINE for line in edge.segments)]
+    assert kinked == []
 
 
 def test_every_edge_begins_and_ends_on_the_border_of_its_shapes(drawing: Drawing) -> None:
