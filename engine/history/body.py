@@ -21,10 +21,22 @@ ENCRYPTED = b"\x02"
 MAX_CONTENT_BYTES = 256 * 1024 * 1024
 """A forged row shall not fill the memory of the one who verifies it."""
 
-_WORTH_DEFLATING = 160
+_WORTH_DEFLATING = 48
 _LEVEL = 1
 _NONCE_BYTES = 12
 _PLACE = Struct(">hqqh")
+
+# What most events say (``engine.moves`` and the payloads of the commands), the commonest last: halves a typical body.
+# Stored rows need it as it is: a better one gets a form byte of its own.
+_DICTIONARY = (
+    b'{"after":{"before":null,"correlation_key":"","definitions":[["deployment_key":,"error_code":"","error_message":"'
+    b'"ground":"","incident_key":,"is_local":true,"job_key":,"kind":"user_task","key":,"message_name":"","reason":"'
+    b'"resources":{".bpmn":".form":".dmn":"retries":"scope_key":"timer_key":["terminated",["incident cleared",'
+    b'["incident",["message",["timer",["job",["instance terminated","unit":{"code":"00:00+00:00"],@false,'
+    b'["instance completed",]],"process_id":"","version":1}{"moves":[["instance activated",,null],["activated",Event_'
+    b'{"action":"complete","element_id":"Activity_","moves":[["closed",,null],["completed",,"Gateway_"],["flow",,"Flow_'
+    b'"],["activated",,"Activity_"],["task",,"Activity_",null,[""],null]],"user_task_key":,"variables":[[,"",true]]}'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +63,7 @@ class Place:
 def packed(content: bytes) -> bytes:
     """The stored form of clear content."""
     if len(content) >= _WORTH_DEFLATING:
-        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=_DICTIONARY)
         small = deflate.compress(content) + deflate.flush()
         if len(small) < len(content):
             return DEFLATED + small
@@ -88,7 +100,7 @@ def decrypted(body: bytes, key: SubjectKey, place: Place) -> bytes:
 
 
 def _inflated(data: bytes) -> bytes:
-    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS, zdict=_DICTIONARY)
     try:
         content = inflate.decompress(data, MAX_CONTENT_BYTES)
     except zlib.error as error:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, insert, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engine.actor import Actor
-from engine.history import checkpoints, ddl, streams, verify
+from engine.history import checkpoints, streams, verify
 from engine.history.chain import NO_EVENTS, Head
 from engine.history.checkpoints import Checkpoint
 from engine.history.events import EventType, HistoryEvent, Stream, process_instance_stream
@@ -23,7 +23,6 @@ from engine.history.signing import PublicKey, SigningKey, signing_key
 from engine.history.subjects import subject_keys
 from engine.history.verify import Verification
 from engine.persistence.database import normalized_url
-from engine.persistence.metadata import metadata
 from engine.persistence.tables import history, instance
 
 OFFICER = Actor(username="nguyen.van.an", unit="XA-TRA-BINH", position="focal_officer")
@@ -110,13 +109,8 @@ class Store:
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Engine]:
-    """A pool on a fresh database with the tables of history."""
+    """A fresh, migrated database."""
     engine = create_engine(normalized_url(database_url), poolclass=NullPool)
-    tables = [table for table in metadata.sorted_tables if table.name.startswith("history_")]
-    metadata.create_all(engine, tables=[*tables, instance.process_instance_state])
-    with engine.begin() as connection:
-        for statement in ddl.HISTORY_DDL:
-            connection.exec_driver_sql(statement)
     yield engine
     engine.dispose()
 

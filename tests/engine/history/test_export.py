@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -145,26 +145,26 @@ ALTERATIONS = [
 ]
 
 
-@pytest.mark.parametrize(("alter", "complaint"), ALTERATIONS)
-def test_altered_evidence_is_broken(
-    sealed: Any, tmp_path: Path, alter: Callable[[list[dict[str, Any]]], None], complaint: str
-) -> None:
-    # given somebody who alters the events and, having the server's key, signs the manifest again
-    folder = export(sealed, tmp_path / "bundle")
-    lines = lines_of(folder)
-    alter(lines)
-    (folder / "events.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+def test_altered_evidence_is_broken(sealed: Any, tmp_path: Path, subtests: pytest.Subtests) -> None:
+    original = export(sealed, tmp_path / "bundle")
+    for alter, complaint in ALTERATIONS:
+        with subtests.test(complaint):
+            # given somebody who alters the events and, having the server's key, signs the manifest again
+            folder = Path(shutil.copytree(original, tmp_path / alter.__name__))
+            lines = lines_of(folder)
+            alter(lines)
+            (folder / "events.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
 
-    # then, without the key, the manifest shows it
-    assert "file events.jsonl was altered" in run(folder, sealed.key).stdout
+            # then, without the key, the manifest shows it
+            assert "file events.jsonl was altered" in run(folder, sealed.key).stdout
 
-    # and with it, the chain does
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    manifest["files"]["events.jsonl"] = sha256((folder / "events.jsonl").read_bytes()).hexdigest()
-    sign(folder, manifest, sealed.key)
-    result = run(folder, sealed.key)
-    assert (result.returncode, result.stderr) == (1, "")
-    assert f"BROKEN: {complaint}" in result.stdout
+            # and with it, the chain does
+            manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+            manifest["files"]["events.jsonl"] = sha256((folder / "events.jsonl").read_bytes()).hexdigest()
+            sign(folder, manifest, sealed.key)
+            result = run(folder, sealed.key)
+            assert (result.returncode, result.stderr) == (1, "")
+            assert f"BROKEN: {complaint}" in result.stdout
 
 
 def sign(folder: Path, manifest: dict[str, Any], key: SigningKey) -> None:
@@ -173,34 +173,36 @@ def sign(folder: Path, manifest: dict[str, Any], key: SigningKey) -> None:
     (folder / "manifest.sig").write_bytes(key.sign(content))
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "complaint"),
-    [
-        ("seq", 2, "event 2 is not the one that checkpoint 2 signed"),
-        ("hash", "00" * 32, "event 3 is not the one that checkpoint 2 signed"),
-        ("index", 1, "checkpoint 2: does not contain event 3"),
-        ("path", [], "checkpoint 2: does not contain event 3"),
-        ("path", ["00" * 32] * 9, "checkpoint 2: does not contain event 3"),
-        ("root", "00" * 32, "checkpoint 2: does not contain event 3"),
-        ("taken_at", "2025-03-01T00:00:00+00:00", "checkpoint 2: the signature is wrong"),
-        ("previous_checkpoint_hash", "00" * 32, "checkpoint 2: the signature is wrong"),
-        ("public_key_id", "x", "checkpoint 2: signed with an unknown key x"),
-    ],
-)
-def test_an_altered_proof_is_broken(sealed: Any, tmp_path: Path, field: str, value: Any, complaint: str) -> None:
-    # given
+PROOFS: list[tuple[str, Any, str]] = [
+    ("seq", 2, "event 2 is not the one that checkpoint 2 signed"),
+    ("hash", "00" * 32, "event 3 is not the one that checkpoint 2 signed"),
+    ("index", 1, "checkpoint 2: does not contain event 3"),
+    ("path", [], "checkpoint 2: does not contain event 3"),
+    ("path", ["00" * 32] * 9, "checkpoint 2: does not contain event 3"),
+    ("root", "00" * 32, "checkpoint 2: does not contain event 3"),
+    ("taken_at", "2025-03-01T00:00:00+00:00", "checkpoint 2: the signature is wrong"),
+    ("previous_checkpoint_hash", "00" * 32, "checkpoint 2: the signature is wrong"),
+    ("public_key_id", "x", "checkpoint 2: signed with an unknown key x"),
+]
+
+
+def test_an_altered_proof_is_broken(sealed: Any, tmp_path: Path, subtests: pytest.Subtests) -> None:
     folder = export(sealed, tmp_path / "bundle")
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    proof = manifest["proofs"][1]
-    (proof if field in proof else proof["checkpoint"])[field] = value
+    original = (folder / "manifest.json").read_text("utf-8")
+    for field, value, complaint in PROOFS:
+        with subtests.test(field, value=value):
+            # given
+            manifest = json.loads(original)
+            proof = manifest["proofs"][1]
+            (proof if field in proof else proof["checkpoint"])[field] = value
 
-    # when
-    sign(folder, manifest, sealed.key)
+            # when
+            sign(folder, manifest, sealed.key)
 
-    # then
-    result = run(folder, sealed.key)
-    assert result.returncode == 1
-    assert f"BROKEN: {complaint}" in result.stdout
+            # then
+            result = run(folder, sealed.key)
+            assert result.returncode == 1
+            assert f"BROKEN: {complaint}" in result.stdout
 
 
 def test_evidence_of_another_server_is_not_believed(sealed: Any, tmp_path: Path) -> None:
@@ -213,17 +215,21 @@ def test_evidence_of_another_server_is_not_believed(sealed: Any, tmp_path: Path)
     assert "signed with an unknown key" in result.stdout
 
 
-@pytest.mark.parametrize("missing", ["manifest.json", "manifest.sig", "events.jsonl"])
-def test_a_bundle_that_cannot_be_read_is_neither_intact_nor_broken(sealed: Any, tmp_path: Path, missing: str) -> None:
-    # given
-    folder = export(sealed, tmp_path / "bundle")
-    (folder / missing).unlink()
+def test_a_bundle_that_cannot_be_read_is_neither_intact_nor_broken(
+    sealed: Any, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    original = export(sealed, tmp_path / "bundle")
+    for missing in ("manifest.json", "manifest.sig", "events.jsonl"):
+        with subtests.test(missing):
+            # given
+            folder = Path(shutil.copytree(original, tmp_path / f"without-{missing}"))
+            (folder / missing).unlink()
 
-    # then
-    result = run(folder, sealed.key)
-    assert result.returncode == 2
-    assert "KHÔNG KIỂM CHỨNG ĐƯỢC" in result.stderr
-    assert run(folder, folder / "erasures.jsonl").returncode == 2
+            # then
+            result = run(folder, sealed.key)
+            assert result.returncode == 2
+            assert "KHÔNG KIỂM CHỨNG ĐƯỢC" in result.stderr
+    assert run(original, original / "events.jsonl").returncode == 2
 
 
 def test_a_broken_history_is_exported_and_found_broken(sealed: Any, tmp_path: Path) -> None:
