@@ -21,6 +21,14 @@ from engine.model.schema import schema_findings
 from engine.model.tree import line_of
 from engine.model.xml import XmlRefused, read_xml
 
+_KINDS = {
+    "process": ("quy trình", "process"),
+    "form": ("biểu mẫu", "form"),
+    "decision": ("quyết định", "decision"),
+    "requirements": ("sơ đồ quyết định", "decision requirements"),
+}
+"""What a bundle defines by id, in both languages."""
+
 MAX_FILES = 100
 MAX_TOTAL_BYTES = 16 * 1024 * 1024
 MAX_FILE_NAME = 255
@@ -87,7 +95,7 @@ class _Builder:
         """Note that `resource` defines `identifier`; a second definition in the bundle is a finding."""
         first = self._owners.setdefault((kind, identifier), resource)
         if first != resource:
-            fields = {"kind": kind, "element": identifier, "first": first}
+            fields = {**_kind_names(kind), "element": identifier, "first": first}
             self.report("deployment.id_twice", resource, element_id=identifier, line=line, **fields)
 
     def holds(self, kind: str, identifier: str) -> bool:
@@ -112,6 +120,10 @@ def read_bundle(resources: Sequence[tuple[str, bytes]]) -> Bundle:
         decisions=tuple(builder.decisions),
         findings=tuple(builder.findings),
     )
+
+
+def _kind_names(kind: str) -> dict[str, str]:
+    return dict(zip(("kind_vi", "kind_en"), _KINDS[kind], strict=True))
 
 
 def _raise_errors(findings: Iterable[Finding]) -> None:
@@ -190,7 +202,7 @@ def _read_decision_file(builder: _Builder, resource: Resource) -> None:
     builder.findings += findings
     if requirements is not None:
         builder.decisions.append(DecisionFile(resource=resource, requirements=requirements))
-        builder.claim("decision requirements", requirements.id, resource.name)
+        builder.claim("requirements", requirements.id, resource.name)
         for decision in requirements.decisions:
             builder.claim("decision", decision.id, resource.name, decision.line)
 
@@ -206,7 +218,7 @@ def _check_deployment_bindings(builder: _Builder) -> None:
     for resource, node in nodes:
         for kind, identifier in bound_to_deployment(node):
             if not builder.holds(kind, identifier):
-                fields = {"element": node.id, "kind": kind, "target": identifier}
+                fields = {**_kind_names(kind), "element": node.id, "target": identifier}
                 code = "deployment.bound_resource_missing"
                 builder.report(code, resource, element_id=node.id, line=node.line, **fields)
 

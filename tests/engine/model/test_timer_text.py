@@ -38,6 +38,8 @@ def test_a_date_time_with_offset_or_zone_is_one(text: str) -> None:
         "2026-01-02T03:04:05[../../etc/passwd]",
         "25/3/2025",
         "٢٠٢٦-01-02T03:04:05Z",
+        "9999-12-31T23:59:59-23:00",
+        "0001-01-01T00:00:00+23:00",
         "",
     ],
 )
@@ -50,7 +52,9 @@ def test_an_iso_duration_is_one(text: str) -> None:
     assert is_duration(text)
 
 
-@pytest.mark.parametrize("text", ["", "P", "PT", "P1DT", "1D", "P1H", "PT1D", "P-1D", "p1d", "P1.5D", "5 ngày"])
+@pytest.mark.parametrize(
+    "text", ["", "P", "PT", "P1DT", "1D", "P1H", "PT1D", "P-1D", "p1d", "P1.5D", "5 ngày", "P1001Y", "PT999999999H"]
+)
 def test_what_is_no_iso_duration_is_none(text: str) -> None:
     assert not is_duration(text)
 
@@ -70,7 +74,21 @@ def test_a_repeating_interval_is_one(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "R", "R/", "R//P1D/", "P1D", "R-1/P1D", "R/PT0S", "R/-P1D", "R3/2026-01-02/P1D", "0 0 9 * * MON", "R/P1D/P1D"],
+    [
+        "",
+        "R",
+        "R/",
+        "R//P1D/",
+        "P1D",
+        "R-1/P1D",
+        "R/PT0S",
+        "R/-P1D",
+        "R3/2026-01-02/P1D",
+        "0 0 9 * * MON",
+        "R/P1D/P1D",
+        "R/PT0.0001S",
+        "R/P9999Y",
+    ],
 )
 def test_what_is_no_repeating_interval_is_none(text: str) -> None:
     assert not is_cycle(text)
