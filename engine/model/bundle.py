@@ -148,7 +148,8 @@ def _check_envelope(builder: _Builder, resources: Sequence[tuple[str, bytes]]) -
             builder.report("deployment.file_twice", name, name=name)
         seen.add(name)
         if not name.strip() or len(name) > MAX_FILE_NAME or not name.isprintable():
-            builder.report("deployment.file_name_invalid", name[:MAX_FILE_NAME], limit=MAX_FILE_NAME)
+            shown = "".join(letter if letter.isprintable() else "�" for letter in name[:MAX_FILE_NAME])
+            builder.report("deployment.file_name_invalid", shown, limit=MAX_FILE_NAME)
 
 
 def _read_file(builder: _Builder, resource: Resource) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from engine.errors import Finding, Problems
 from engine.model.bundle import read_bundle
 from engine.model.process import FlowNode, Process
-from tests.engine.diagrams import bpmn
+from tests.engine.diagrams import bpmn, flow
+
+START = '<bpmn:startEvent id="s"/>'
 
 
 def process_of(body: str, root: str = "") -> Process:
@@ -31,3 +33,14 @@ def findings_in(data: bytes, name: str = "p.bpmn") -> tuple[Finding, ...]:
 
 def codes(findings: tuple[Finding, ...]) -> list[str]:
     return [finding.code for finding in findings]
+
+
+def after_start(element: str, node_id: str) -> str:
+    return START + element + flow("s", node_id)
+
+
+def extended(tag: str, node_id: str, extensions: str, inner: str = "", attributes: str = "") -> str:
+    return (
+        f'<bpmn:{tag} id="{node_id}" name="N" {attributes}>'
+        f"<bpmn:extensionElements>{extensions}</bpmn:extensionElements>{inner}</bpmn:{tag}>"
+    )
