@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from engine.actor import Actor
 
 if TYPE_CHECKING:
+    from engine.history.signing import SigningKey
     from engine.interpreter.port import Fact
     from engine.persistence.unit_of_work import UnitOfWork
 
@@ -136,3 +137,5 @@ class Ports:
     handlers: Mapping[str, JobHandler] = field(default_factory=dict)
     listeners: tuple[FactListener, ...] = ()
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    signing_key: SigningKey | None = None
+    """Signs checkpoints of history; None where none are taken."""

@@ -35,7 +35,11 @@ def fire_timer(command: FireTimer, uow: UnitOfWork) -> bool:
         # The clock was moved back between delivery and now: the timer waits again.
         uow.batch.update(timer, {"key": row["key"], "delivered_at": None})
         return False
-    tree.execution.trigger(row["element_instance_key"], row["element_id"], {})
+    try:
+        tree.execution.trigger(row["element_instance_key"], row["element_id"], {})
+    except KeyError:
+        # Its host has done its work and stands at an incident: resolving that closes the timer.
+        return False
     payload = {"timer_key": command.timer_key, "element_id": row["element_id"], "due_at": row["due_at"]}
     uow.record(EventType.TIMER_FIRED, payload, tree)
     return True

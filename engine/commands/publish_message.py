@@ -126,7 +126,11 @@ def _deliver(
         if row.process_id in takers:
             continue
         tree = uow.trees[row.root_key] if row.root_key in roots else open_tree(uow, "process_instance", row.root_key)[0]
-        tree.execution.trigger(row.element_instance_key, row.element_id, variables)
+        try:
+            tree.execution.trigger(row.element_instance_key, row.element_id, variables)
+        except KeyError:
+            # An earlier subscription of the same tree has just ended this one, or its host stands at an incident.
+            continue
         uow.record(EventType.MESSAGE_CORRELATED, {**payload, "element_id": row.element_id}, tree)
         takers[row.process_id] = row.process_instance_key
     for process_id, process_instance_key in _start(uow, name, correlation_key, variables).items():

@@ -21,6 +21,7 @@ from engine.commands.deliver_due import BATCH, DeliverDue
 from engine.commands.fire_timer import FireTimer
 from engine.commands.proceed import Proceed
 from engine.commands.run_job import RecordJobFailure, RunJob
+from engine.commands.take_checkpoint import TakeCheckpoint
 from engine.engine import Engine
 from engine.errors import Unavailable
 from engine.jobs.queue import QUEUE
@@ -32,7 +33,8 @@ LOOK_SECONDS = 1.0
 """How often a worker looks for what is due when nobody wakes it."""
 STALLED_SECONDS = 30.0
 """A worker that gave no sign of life for so long is taken for dead."""
-CLEAN_SECONDS = 3600.0
+CHORE_SECONDS = 600.0
+"""How often a worker cleans up and has the history signed."""
 
 
 class Worker:
@@ -133,9 +135,14 @@ class Worker:
                 while self._engine.execute(DeliverDue(), SYSTEM) >= BATCH and not self._is_stopping.is_set():
                     pass
                 if pause <= 0:
-                    self._engine.execute(CleanUp(), SYSTEM)
-                    pause = CLEAN_SECONDS
+                    self._do_chores()
+                    pause = CHORE_SECONDS
             except Unavailable:
                 logger.warning("the database does not answer; looking again")
             self._wakeups.wait(seen, LOOK_SECONDS)
             pause -= LOOK_SECONDS
+
+    def _do_chores(self) -> None:
+        self._engine.execute(CleanUp(), SYSTEM)
+        if self._engine.ports.signing_key is not None:
+            self._engine.execute(TakeCheckpoint(), SYSTEM)
