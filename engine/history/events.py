@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
+from engine import messages
 from engine.actor import Actor
 
 
@@ -92,6 +93,11 @@ class EventType(StrEnum):
     HISTORY_EXPORTED = "history.exported"
     HISTORY_PAYLOAD_ERASED = "history.payload_erased"
     HISTORY_SUBJECT_ERASED = "history.subject_erased"
+
+
+def label(type_: str, language: messages.Language = "vi") -> str:
+    """How people call events of this type. Raises KeyError for a type that no catalogue names."""
+    return messages.text(f"history.event.{type_}", language)
 
 
 _TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")

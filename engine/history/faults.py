@@ -67,6 +67,11 @@ class Broken:
         )
 
 
+def status_message(status: Status, language: messages.Language = "vi") -> str:
+    """What a verdict means, in one sentence."""
+    return messages.text(f"history.status.{status}", language)
+
+
 def stream_name(stream: Stream, language: messages.Language = "vi") -> str:
     """How people call a stream: the case with its key, or the log of something."""
     name = StreamKind(stream.kind).name.lower() if stream.kind in set(StreamKind) else "unknown"

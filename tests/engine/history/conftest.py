@@ -16,7 +16,8 @@ from engine.actor import Actor
 from engine.history import checkpoints, streams, verify
 from engine.history.chain import NO_EVENTS, Head
 from engine.history.checkpoints import Checkpoint
-from engine.history.events import EventType, HistoryEvent, Stream, process_instance_stream
+from engine.history.events import ACCESS, DEPLOYMENTS, EventType, HistoryEvent, Stream, process_instance_stream
+from engine.history.faults import Fault, Status
 from engine.history.reading import snapshot
 from engine.history.recorder import Recorded, Recorder
 from engine.history.signing import PublicKey, SigningKey, signing_key
@@ -96,6 +97,16 @@ class Store:
         with snapshot(self.database) as connection:
             return verify.verify_stream(connection, process_instance_stream(root_key), self.public_keys, **more)
 
+    def broken(self, **more: Any) -> list[tuple[Fault, int | None, int | None]]:
+        """Fault, stream key and row of everything found; the case 1001 verified alone must give the same about it."""
+        result = self.verify(**more)
+        assert (result.status is Status.BROKEN) == bool(result.broken)
+        of_one = [found for found in result.broken if found.stream == process_instance_stream(1001)]
+        assert [found for found in self.verify_case(1001, **more).broken if found.stream] == of_one
+        for found in result.broken:
+            assert found.message("vi") != found.message("en")
+        return [(found.fault, found.stream.key if found.stream else None, found.seq) for found in result.broken]
+
     def execute(self, statement: Any) -> None:
         with self.database.begin() as connection:
             connection.execute(statement)
@@ -119,3 +130,16 @@ def database(database_url: str) -> Iterator[Engine]:
 def store(database: Engine, tmp_path: Path) -> Store:
     """An empty history."""
     return Store(database, signing_key(tmp_path), Recorder())
+
+
+@pytest.fixture
+def history_of_three(store: Store) -> Store:
+    """Three cases of five events and some of the single streams, sealed after the third event of each case."""
+    for key in (1001, 1002, 1003):
+        store.case(key, {"n": 1}, {"n": 2, "text": "dài " * 100}, {"n": 3})
+    store.append(DEPLOYMENTS, EventType.DEPLOYMENT_CREATED, {"files": ["p01.bpmn"]})
+    store.checkpoint()
+    for key in (1001, 1002, 1003):
+        store.case(key, {"n": 4}, {"n": 5})
+    store.append(ACCESS, EventType.ACCESS_REFUSED, {"reason": "not a candidate"})
+    return store

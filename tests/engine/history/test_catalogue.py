@@ -8,8 +8,8 @@ import pytest
 
 from engine import messages
 from engine.actor import SYSTEM
-from engine.history.events import SINGLE_STREAMS, EventType, HistoryEvent, StreamKind
-from engine.history.faults import Broken, Fault, Status
+from engine.history.events import SINGLE_STREAMS, EventType, HistoryEvent, StreamKind, label
+from engine.history.faults import Broken, Fault, Status, status_message
 
 EXPECTED = {
     *(f"history.event.{name}" for name in EventType),
@@ -28,6 +28,13 @@ def test_the_catalogue_has_all_that_is_named_and_nothing_else() -> None:
 @pytest.mark.parametrize("type_", EventType)
 def test_every_type_keeps_the_grammar(type_: EventType) -> None:
     HistoryEvent(stream=SINGLE_STREAMS[0], type=type_, actor=SYSTEM, occurred_at=datetime(2025, 3, 10, tzinfo=UTC))
+
+
+def test_types_and_verdicts_have_names_for_people() -> None:
+    assert label(EventType.USER_TASK_COMPLETED) == "Hoàn thành công việc"
+    assert status_message(Status.BROKEN, "en").startswith("Broken")
+    with pytest.raises(KeyError):
+        label("no_such.event")
 
 
 @pytest.mark.parametrize("fault", Fault)
