@@ -31,6 +31,8 @@ class DefinitionInfo:
     resource_name: str
     deployment_key: int
     start_form_id: str | None
+    element_names: dict[str, str]
+    """By element id, of those that have a name; the process itself included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,8 @@ class FormInfo:
 
 
 _PROCESS_COLUMNS = (
-    "d.key, d.process_id, d.version, d.version_tag, d.name, d.resource_name, d.deployment_key, d.start_form_id"
+    "d.key, d.process_id, d.version, d.version_tag, d.name, d.resource_name, d.deployment_key, d.start_form_id, "
+    "d.element_names"
 )
 _FORM_SQL = """
     SELECT f.key, f.form_id, f.version, f.version_tag, f.resource_name, f.deployment_key, r.body

@@ -34,6 +34,10 @@ class ActivatedJob:
     process_instance_key: int
     root_key: int
     process_definition_key: int
+    process_id: str
+    process_version: int
+    business_id: str | None
+    tags: list[str]
     headers: dict[str, Any]
     worker: str
     retries: int
@@ -49,9 +53,11 @@ _TAKE = """
         AND available_at <= %(now)s AND (deadline IS NULL OR deadline <= %(now)s)
       ORDER BY priority DESC, key LIMIT %(most)s FOR UPDATE SKIP LOCKED)
     UPDATE job j SET deadline = %(deadline)s, worker = %(worker)s, last_update_time = %(now)s
-    FROM chosen WHERE j.key = chosen.key
+    FROM chosen, process_instance p, process_definition d
+    WHERE j.key = chosen.key AND p.key = j.process_instance_key AND d.key = j.process_definition_key
     RETURNING j.key, j.type, j.element_id, j.element_instance_key, j.process_instance_key, j.root_key,
-      j.process_definition_key, j.headers, j.worker, j.retries, j.deadline, j.priority"""
+      j.process_definition_key, d.process_id, d.version AS process_version, p.business_id, p.tags,
+      j.headers, j.worker, j.retries, j.deadline, j.priority"""
 
 _VISIBLE = """
     WITH RECURSIVE scope(job_key, key, depth) AS (

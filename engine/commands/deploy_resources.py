@@ -46,13 +46,22 @@ class Deployed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeployedDecision:
+    """One decision of a decision file; `requirements` is the file as a definition, whose version it shares."""
+
+    key: int
+    id: str
+    name: str | None
+    requirements: Deployed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
     """What a deployment brought; `warnings` are sentences for its author."""
 
     key: int
     definitions: tuple[Deployed, ...]
-    decisions: tuple[tuple[str, str | None, str], ...] = ()
-    """Decision id, name, and id of its requirements."""
+    decisions: tuple[DeployedDecision, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -84,7 +93,7 @@ def deploy_resources(command: DeployResources, uow: UnitOfWork) -> Deployment:
     return Deployment(
         key=key,
         definitions=deployed,
-        decisions=tuple((d.id, d.name, f.requirements.id) for f in bundle.decisions for d in f.requirements.decisions),
+        decisions=tuple(writer.decisions),
         warnings=tuple(finding.message("vi") for finding in bundle.findings),
     )
 
@@ -96,6 +105,7 @@ class _Writer:
         self._uow = uow
         self._deployment_key = deployment_key
         self._resource_keys: dict[str, int] = {}
+        self.decisions: list[DeployedDecision] = []
         self.resources: dict[str, Resource] = {}
 
     def process(self, file: ProcessFile, process: Process, bundle: Bundle) -> Deployed:
@@ -107,6 +117,7 @@ class _Writer:
             "version_tag": process.version_tag,
             "name": process.name,
             "start_form_id": start_form.form_id.text if start_form and start_form.form_id else None,
+            "element_names": _names(process),
         }
         deployed = self._write(process_definition, "process", process.id, process.name, digest, row, file.resource)
         program = self._uow.definitions.interpreter.compile(deployed.key, process, self._deployment_key)
@@ -121,10 +132,18 @@ class _Writer:
 
     def requirements(self, file: DecisionFile) -> Deployed:
         head = file.requirements
-        decisions = [{"id": d.id, "name": d.name, "key": self._uow.next_key()} for d in head.decisions]
+        decisions: list[dict[str, Any]] = [
+            {"id": d.id, "name": d.name, "key": self._uow.next_key()} for d in head.decisions
+        ]
         row = {"decision_requirements_id": head.id, "name": head.name, "decisions": decisions}
         digest = bytes.fromhex(file.resource.digest)
-        return self._write(decision_requirements, "decision", head.id, head.name, digest, row, file.resource)
+        deployed = self._write(decision_requirements, "decision", head.id, head.name, digest, row, file.resource)
+        if not deployed.is_new:
+            decisions = self._uow.connection.exec_driver_sql(
+                "SELECT decisions FROM decision_requirements WHERE key = %s", (deployed.key,)
+            ).scalar_one()
+        self.decisions += [DeployedDecision(**decision, requirements=deployed) for decision in decisions]
+        return deployed
 
     def _write(
         self,
@@ -174,3 +193,8 @@ class _Writer:
             digest = bytes.fromhex(file.digest)
             self._uow.batch.insert(resource, {**row, "digest": digest, "body": file.data})
         return key
+
+
+def _names(process: Process) -> dict[str, str]:
+    names = {node.id: node.name for node in process.walk() if node.name}
+    return names | {process.id: process.name} if process.name else names

@@ -39,6 +39,11 @@ PROCESS_DEFINITION = Entity(
     key="key",
 )
 
+_AN_INCIDENT = (
+    "EXISTS (SELECT 1 FROM incident i_ WHERE i_.process_instance_key = p.key AND i_.state = 'ACTIVE' AND {met})"
+)
+_AN_ELEMENT = "EXISTS (SELECT 1 FROM element_instance e_ WHERE e_.process_instance_key = p.key AND {met})"
+
 PROCESS_INSTANCE = Entity(
     name="process_instance",
     tables="process_instance p JOIN process_definition d ON d.key = p.process_definition_key",
@@ -76,8 +81,19 @@ PROCESS_INSTANCE = Entity(
         "parent_element_instance_key": Field("p.parent_element_instance_key", "bigint"),
         "business_id": Field("p.business_id"),
         "unit": Field("p.unit"),
+        "tags": Field("p.tags"),
+        "error_message": Field("i_.error_message", within=_AN_INCIDENT),
+        "element_id": Field("e_.element_id", within=_AN_ELEMENT),
+        "element_instance_state": Field("e_.state", within=_AN_ELEMENT),
+        "has_element_instance_incident": Field("(i_.key IS NOT NULL)", "boolean", within=_AN_INCIDENT),
+        "has_retries_left": Field(
+            "(EXISTS (SELECT 1 FROM job j_ WHERE j_.process_instance_key = p.key AND j_.state = 'FAILED' "
+            "AND j_.retries > 0))",
+            "boolean",
+        ),
     },
     key="key",
+    variables="v_.root_key = p.root_key AND v_.process_instance_key = p.key",
 )
 
 _INCIDENT_OF_ELEMENT = "(SELECT max(i_.key) FROM incident i_ WHERE i_.process_instance_key = e.process_instance_key AND i_.element_instance_key = e.key AND i_.state = 'ACTIVE')"  # noqa: E501
@@ -108,6 +124,7 @@ ELEMENT_INSTANCE = Entity(
         "process_id": Field("d.process_id"),
         "scope_key": Field("e.scope_key", "bigint"),
         "element_id": Field("e.element_id"),
+        "name": Field("(coalesce(d.element_names ->> e.element_id, e.element_id))"),
         "type": Field("e.type"),
         "state": Field("e.state"),
         "start_date": Field("e.start_date", "timestamptz"),
@@ -133,6 +150,7 @@ VARIABLE = Entity(
         "key": Field("v.key", "bigint"),
         "name": Field("v.name"),
         "value": Field("v.value"),
+        "length": Field("(length(v.value))", "int"),
         "scope_key": Field("v.scope_key", "bigint"),
         "process_instance_key": Field("v.process_instance_key", "bigint"),
         "root_key": Field("v.root_key", "bigint"),

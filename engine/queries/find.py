@@ -9,9 +9,9 @@ from engine.dispatch import query_handler
 from engine.instance_tree import InstanceNotFound
 from engine.ports import Resource
 from engine.queries import entities, visible
+from engine.queries.names import named
 from engine.queries.reader import Reader
-from engine.queries.search import Condition, Entity, Field, Found, Page, Search, condition_sql, run
-from engine.queries.user_tasks import VariableFilter
+from engine.queries.search import Condition, Entity, Found, Page, Search, run
 
 Kind = Literal["process_definition", "process_instance", "element_instance", "variable", "job", "incident"]
 
@@ -27,11 +27,10 @@ _ENTITIES: dict[str, tuple[Entity, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Find:
-    """Search the things of one kind; `variables` count for process instances only."""
+    """Search the things of one kind; rows of element instances also have the `name` of their element."""
 
     kind: Kind
     search: Search = field(default_factory=Search)
-    variables: tuple[VariableFilter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +49,8 @@ def find(query: Find, reader: Reader) -> Found:
         return run(reader, entities.PROCESS_DEFINITION, query.search)
     entity, instance = _ENTITIES[query.kind]
     condition, values = visible.cases(reader, query.kind, instance)
-    extra = [condition] if condition else []
-    for variable in query.variables:
-        met = condition_sql(Field("v_.value"), variable.condition, values)
-        name = f"name{len(values)}"
-        values[name] = variable.name
-        extra.append(
-            "EXISTS (SELECT 1 FROM variable v_ WHERE v_.root_key = p.root_key AND v_.process_instance_key = p.key "
-            f"AND v_.name = %({name})s AND {met})"
-        )
-    return run(reader, entity, query.search, extra=" AND ".join(extra), values=values)
+    result = run(reader, entity, query.search, extra=condition, values=values)
+    return named(reader, result) if query.kind == "element_instance" else result
 
 
 @query_handler

@@ -42,30 +42,53 @@ class BadCursor(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`sql` is an expression over the entity's tables, `type` the PostgreSQL type values are cast to."""
+    """`sql` is an expression over the entity's tables, `type` the PostgreSQL type values are cast to.
+
+    A field of many values (candidate groups, incidents of a case) names one of them by `sql`; `within` is the EXISTS
+    around it, with ``{met}`` for the condition. Such a field cannot be sorted by.
+    """
 
     sql: str
     type: str = "text"
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """What can be found. `columns` are selected under their names; `key` breaks ties and must be among the fields."""
+    """What can be found. `columns` are selected under their names; `key` breaks ties and must be among the fields.
+
+    `variables` and `local_variables` say in SQL which variables ``v_`` belong to a row; None where none can be asked.
+    """
 
     name: str
     tables: str
     columns: Mapping[str, str]
     fields: Mapping[str, Field]
     key: str
+    variables: str | None = None
+    local_variables: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`operator` without the ``$``: eq, neq, exists, gt, gte, lt, lte, in, notIn, like."""
+    """`operator` without the ``$``: eq, neq, exists, gt, gte, lt, lte, in, notIn, like; contains for arrays."""
 
     field: str
     operator: str
     value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableCondition:
+    """A variable `name` whose JSON text meets operator and value; `local` looks at the row's own scope only."""
+
+    name: str
+    operator: str
+    value: Any
+    local: bool = False
+
+
+AnyCondition = Condition | VariableCondition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +105,8 @@ class Page:
 class Search:
     """All `conditions`, and one group of `any_of` when there are some; `sort` is (field, is_descending)."""
 
-    conditions: tuple[Condition, ...] = ()
-    any_of: tuple[tuple[Condition, ...], ...] = ()
+    conditions: tuple[AnyCondition, ...] = ()
+    any_of: tuple[tuple[AnyCondition, ...], ...] = ()
     sort: tuple[tuple[str, bool], ...] = ()
     page: Page = field(default_factory=Page)
 
@@ -162,14 +185,26 @@ class _Statement:
         self.values = dict(values)
 
     def where(self, search: Search) -> list[str]:
-        clauses = [self._on_field(condition) for condition in search.conditions]
-        groups = [" AND ".join(self._on_field(c) for c in group) or "true" for group in search.any_of]
+        clauses = [self._met(condition) for condition in search.conditions]
+        groups = [" AND ".join(self._met(c) for c in group) or "true" for group in search.any_of]
         if groups:
             clauses.append("(" + " OR ".join(f"({group})" for group in groups) + ")")
         return clauses
 
-    def _on_field(self, condition: Condition) -> str:
-        return condition_sql(field_of(self._entity, condition.field), condition, self.values)
+    def _met(self, condition: AnyCondition) -> str:
+        if isinstance(condition, VariableCondition):
+            return self._on_variable(condition)
+        return _condition_sql(field_of(self._entity, condition.field), condition, self.values)
+
+    def _on_variable(self, condition: VariableCondition) -> str:
+        entity = self._entity
+        join = entity.local_variables if condition.local else entity.variables
+        if join is None:
+            raise UnknownField(field="variables", entity=entity.name, known=", ".join(sorted(entity.fields)))
+        on_value = Condition(condition.name, condition.operator, condition.value)
+        name = _parameter(self.values, condition.name)
+        met = _condition_sql(Field("v_.value"), on_value, self.values)
+        return f"EXISTS (SELECT 1 FROM variable v_ WHERE {join} AND v_.name = %({name})s AND {met})"
 
     def beyond(self, order: Order, cursor: str, *, backward: bool) -> str:
         """Rows after the cursor in the given order; null comes last in ascending and descending order alike."""
@@ -192,8 +227,17 @@ class _Statement:
         return "(" + " OR ".join(f"({a})" for a in alternatives) + ")" if alternatives else "false"
 
 
-def condition_sql(column: Field, condition: Condition, values: dict[str, Any]) -> str:
+def _condition_sql(column: Field, condition: Condition, values: dict[str, Any]) -> str:
     """`condition` on `column`; its parameter is added to `values`. Raises UnknownOperator."""
+    if column.within is None:
+        return _comparison_sql(column, condition, values)
+    if condition.operator == "exists":
+        any_at_all = column.within.format(met="true")
+        return any_at_all if condition.value else f"NOT ({any_at_all})"
+    return column.within.format(met=_comparison_sql(column, condition, values))
+
+
+def _comparison_sql(column: Field, condition: Condition, values: dict[str, Any]) -> str:
     operator, value = condition.operator, condition.value
     if operator == "exists":
         return f"({column.sql}) IS {'NOT ' if value else ''}NULL"
@@ -216,7 +260,11 @@ def _parameter(values: dict[str, Any], value: Any) -> str:
 
 
 _COMPARISONS = {"eq": "=", "neq": "IS DISTINCT FROM", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-_LISTS = {"in": "{sql} = ANY({value})", "notIn": "({sql} IS NULL OR {sql} != ALL({value}))"}
+_LISTS = {
+    "in": "{sql} = ANY({value})",
+    "notIn": "({sql} IS NULL OR {sql} != ALL({value}))",
+    "contains": "{sql} @> {value}",
+}
 
 
 def field_of(entity: Entity, name: str) -> Field:
@@ -224,6 +272,14 @@ def field_of(entity: Entity, name: str) -> Field:
     found = entity.fields.get(name)
     if found is None:
         raise UnknownField(field=name, entity=entity.name, known=", ".join(sorted(entity.fields)))
+    return found
+
+
+def _order_field(entity: Entity, name: str) -> Field:
+    found = field_of(entity, name)
+    if found.within is not None:
+        known = ", ".join(sorted(name for name, each in entity.fields.items() if each.within is None))
+        raise UnknownField(field=name, entity=entity.name, known=known)
     return found
 
 
@@ -242,7 +298,7 @@ def _pattern(text: str) -> str:
 
 
 def _order(entity: Entity, search: Search) -> Order:
-    order = [(field_of(entity, name), descending) for name, descending in search.sort]
+    order = [(_order_field(entity, name), descending) for name, descending in search.sort]
     return [*order, (entity.fields[entity.key], bool(order) and order[0][1])]
 
 

@@ -12,8 +12,9 @@ from engine.instance_tree import InstanceNotFound
 from engine.model.forms import initial_data
 from engine.persistence.database import from_json
 from engine.queries import visible
+from engine.queries.names import named
 from engine.queries.reader import Reader
-from engine.queries.search import Condition, Entity, Field, Found, Page, Search, condition_sql, run
+from engine.queries.search import Condition, Entity, Field, Found, Page, Search, run
 
 _NAMES = (
     "key", "element_id", "process_instance_key", "root_key", "process_definition_key", "state", "assignee",
@@ -51,35 +52,26 @@ USER_TASK = Entity(
         "priority": Field("t.priority", "int"),
         "unit": Field("t.unit"),
         "business_id": Field("p.business_id"),
+        "name": Field("(d.element_names ->> t.element_id)"),
+        "tags": Field("p.tags"),
+        "candidate_group": Field(
+            "member_", within="EXISTS (SELECT 1 FROM unnest(t.candidate_groups) member_ WHERE {met})"
+        ),
+        "candidate_user": Field(
+            "member_", within="EXISTS (SELECT 1 FROM unnest(t.candidate_users) member_ WHERE {met})"
+        ),
     },
     key="key",
+    variables="v_.root_key = t.root_key AND v_.process_instance_key = t.process_instance_key",
+    local_variables="v_.root_key = t.root_key AND v_.scope_key = t.key",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemberFilter:
-    """One of the candidate groups or users meets `condition`, whose field is left out of account."""
-
-    column: str
-    condition: Condition
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariableFilter:
-    """A variable `name` whose JSON text meets the condition; `local` looks at the task's own scope only."""
-
-    name: str
-    condition: Condition
-    local: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchUserTasks:
-    """Tasks that the actor may see."""
+    """Tasks that the actor may see; each row also has the `name` of its element."""
 
     search: Search = field(default_factory=Search)
-    members: tuple[MemberFilter, ...] = ()
-    variables: tuple[VariableFilter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +99,7 @@ class OpenedForm:
 @query_handler
 def search_user_tasks(query: SearchUserTasks, reader: Reader) -> Found:
     condition, values = visible.tasks(reader)
-    extra = [f"({condition})"] if condition else []
-    for member in query.members:
-        met = condition_sql(Field("member_"), member.condition, values)
-        extra.append(f"EXISTS (SELECT 1 FROM unnest(t.{member.column}) member_ WHERE {met})")
-    extra += [_variable_sql(variable, values) for variable in query.variables]
-    return run(reader, USER_TASK, query.search, extra=" AND ".join(extra), values=values)
+    return named(reader, run(reader, USER_TASK, query.search, extra=condition, values=values))
 
 
 @query_handler
@@ -156,14 +143,3 @@ def visible_variables(reader: Reader, key: int) -> dict[str, Any]:
     """All variables that an element instance sees, the innermost of each name."""
     rows = reader.connection.exec_driver_sql(_VISIBLE, {"key": key})
     return {name: from_json(value) for name, value in rows}
-
-
-def _variable_sql(filter_: VariableFilter, values: dict[str, Any]) -> str:
-    met = condition_sql(Field("v_.value"), filter_.condition, values)
-    name = f"name{len(values)}"
-    values[name] = filter_.name
-    scope = "v_.scope_key = t.key" if filter_.local else "v_.process_instance_key = t.process_instance_key"
-    return (
-        f"EXISTS (SELECT 1 FROM variable v_ WHERE v_.root_key = t.root_key AND {scope} "
-        f"AND v_.name = %({name})s AND {met})"
-    )

@@ -46,6 +46,7 @@ process_definition = Table(
     Column("deployment_key", BigInteger, nullable=False),
     Column("digest", LargeBinary, nullable=False),
     Column("start_form_id", Text),
+    Column("element_names", JSONB, nullable=False, comment="{element id: name} of what has a name, the process too"),
     Index("uq_process_definition_process_id_version", "process_id", "version", unique=True),
 )
 
