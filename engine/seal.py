@@ -7,11 +7,13 @@ from typing import Any
 from engine.history.events import HistoryEvent, Stream, process_instance_stream
 from engine.history.recorder import Recorder
 from engine.history.streams import append
+from engine.history.subjects import subject_keys
 from engine.instance_tree import InstanceTree
 from engine.moves import move
 from engine.persistence.tables.history import history_event, history_payload
-from engine.persistence.unit_of_work import UnitOfWork
+from engine.persistence.unit_of_work import Personal, UnitOfWork
 from engine.settlement import settle, write_state
+from engine.variables import VariableChange
 
 _recorder = Recorder()
 
@@ -28,20 +30,22 @@ def seal(uow: UnitOfWork) -> None:
     if uow.deliveries:
         uow.ports.queue.defer(uow.connection, uow.deliveries)
         uow.after_commit(uow.ports.queue.wake)
-    for stream, event, payload in sorted(uow.stream_events, key=lambda item: item[0]):
-        append(uow.connection, _recorder, _event(uow, stream, event, payload))
+    for stream, event, payload, personal in sorted(uow.stream_events, key=lambda item: item[0]):
+        keys = subject_keys(uow.connection, personal, uow.now) if personal else {}
+        append(uow.connection, _recorder, _event(uow, stream, event, payload, personal), keys)
 
 
 def _link_tree(uow: UnitOfWork, tree: InstanceTree) -> None:
     event, payload = uow.tree_events[tree.root_key]
     if tree.facts:
         payload["moves"] = [move(fact) for fact in tree.facts]
-    changes = tree.variables.changes()
-    if changes:
-        payload["variables"] = [
-            [c.scope_key, c.name, c.after] if c.is_new else [c.scope_key, c.name, c.after, c.before] for c in changes
-        ]
-    recorded = _recorder.record(_event(uow, process_instance_stream(tree.root_key), event, payload), tree.head)
+    personal: dict[str, dict[str, Any]] = {}
+    for change in tree.variables.changes():
+        target = personal.setdefault(f"case:{tree.root_key}", {}) if _is_personal(tree, change) else payload
+        target.setdefault("variables", []).append(_spelled(change))
+    stream = process_instance_stream(tree.root_key)
+    keys = subject_keys(uow.connection, personal, uow.now) if personal else {}
+    recorded = _recorder.record(_event(uow, stream, event, payload, personal), tree.head, keys)
     uow.batch.insert(history_event, recorded.event)
     for row in recorded.payloads:
         uow.batch.insert(history_payload, row)
@@ -49,5 +53,23 @@ def _link_tree(uow: UnitOfWork, tree: InstanceTree) -> None:
     write_state(tree)
 
 
-def _event(uow: UnitOfWork, stream: Stream, event: str, payload: dict[str, Any]) -> HistoryEvent:
-    return HistoryEvent(stream=stream, type=event, actor=uow.actor, occurred_at=uow.now, payload=payload)
+PERSONAL_VARIABLES = "personalVariables"
+"""Property of a process (``zeebe:property``): names of variables, separated by commas, that tell of a person."""
+
+
+def _is_personal(tree: InstanceTree, change: VariableChange) -> bool:
+    """Whether the author of the diagram marked the variable: it is then encrypted, and can be erased with its case."""
+    process = tree.execution.program_of(tree.variables.process_instance_of(change.scope_key)).process
+    marked = process.properties.get(PERSONAL_VARIABLES, "")
+    return bool(marked) and change.name in {name.strip() for name in marked.split(",")}
+
+
+def _spelled(change: VariableChange) -> list[Any]:
+    spelled = [change.scope_key, change.name, change.after]
+    return spelled if change.is_new else [*spelled, change.before]
+
+
+def _event(uow: UnitOfWork, stream: Stream, event: str, payload: dict[str, Any], personal: Personal) -> HistoryEvent:
+    return HistoryEvent(
+        stream=stream, type=event, actor=uow.actor, occurred_at=uow.now, payload=payload, personal=personal
+    )

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from engine.instance_tree import InstanceTree
 
 
+Personal = Mapping[str, Mapping[str, Any]]
+"""What is personal in an event, by the stable code of the person it is about."""
+
+
 class AccessDenied(Forbidden):
     """The policy says no; `actor`, `action` and `resource` go into the record of refused attempts."""
 
@@ -56,7 +60,7 @@ class UnitOfWork:
         self.trees: dict[int, InstanceTree] = {}
         self.tree_events: dict[int, tuple[str, dict[str, Any]]] = {}
         self.deliveries: list[Delivery] = []
-        self.stream_events: list[tuple[Stream, str, dict[str, Any]]] = []
+        self.stream_events: list[tuple[Stream, str, dict[str, Any], Personal]] = []
         self.identity_epoch = 0
         self._system_now = system_now
         self._now: datetime | None = None
@@ -104,9 +108,11 @@ class UnitOfWork:
         """What this command is called in the history of `tree`; moves and variable changes are added by themselves."""
         self.tree_events[tree.root_key] = (event, dict(payload))
 
-    def record_in(self, stream: Stream, event: str, payload: Mapping[str, Any]) -> None:
-        """An event of a stream that is no process instance."""
-        self.stream_events.append((stream, event, dict(payload)))
+    def record_in(
+        self, stream: Stream, event: str, payload: Mapping[str, Any], personal: Personal | None = None
+    ) -> None:
+        """An event of a stream that is no process instance; `personal` is encrypted with a key of each subject."""
+        self.stream_events.append((stream, event, dict(payload), personal or {}))
 
     # -- work for later ------------------------------------------------------------------------------------------
 
