@@ -16,6 +16,7 @@ from typing import Any
 
 from engine.feel import limits, parser, tree
 from engine.feel.compiler import Compiler
+from engine.feel.compiler.tests import INPUT
 from engine.feel.errors import FeelLimitExceeded, FeelSyntaxError
 from engine.feel.feel_types import FeelType
 from engine.feel.json_values import to_json
@@ -128,4 +129,4 @@ def _compiled(
         code = compiler.compile(parse(source, KnownNames(known, outer=names)), None)
     except RecursionError:
         raise FeelLimitExceeded("feel.limit.nesting", limits.MAX_NESTING) from None
-    return Expression(source, frozenset(compiler.free_names), code)
+    return Expression(source, frozenset(compiler.free_names - {INPUT}), code)

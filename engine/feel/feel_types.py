@@ -60,7 +60,7 @@ class ListOf:
     def __call__(self, run: Run, value: Any) -> bool:
         if type(value) is not list:
             return False
-        run.spend(len(value))
+        run.spend(2 * len(value) + 1)
         return all(item is None or self.element(run, item) for item in value)
 
 

@@ -33,7 +33,7 @@ MAX_CALLS = 60
 MAX_DEPTH = 100
 """Lists and contexts within each other, in a value that is compared, printed or flattened."""
 
-MAX_NODES = 500_000
+MAX_NODES = 200_000
 """Values within a result that is turned into JSON."""
 
 MAX_WARNINGS = 20
@@ -42,7 +42,7 @@ MAX_WARNINGS = 20
 MAX_PATTERN = 1_000
 """Characters of a regular expression."""
 
-MAX_PROGRAM = 5_000
+MAX_PROGRAM = 2_000
 """Instructions of a compiled regular expression, its counted repetitions written out."""
 
 MAX_EXPONENT = 6_144

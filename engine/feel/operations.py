@@ -17,6 +17,9 @@ from engine.feel.values import kind_of, number_of
 _TEMPORAL = 15
 """Steps of calculating with dates."""
 
+_IRRATIONAL = 150
+"""Steps of a power that is no product of whole numbers."""
+
 _MIDNIGHT = Time(0, 0, 0)
 _Duration = DaysTimeDuration | YearsMonthsDuration
 
@@ -71,7 +74,7 @@ def divide(run: Run, left: Any, right: Any) -> Any:
 
 def power(run: Run, left: Any, right: Any) -> Any:
     """Raises Fault where ``**`` is not defined."""
-    run.spend(40)
+    run.spend(5 if type(left) is int and type(right) is int else _IRRATIONAL)
     return _numeric(decimals.power, "**", left, right)
 
 

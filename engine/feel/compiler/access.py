@@ -36,6 +36,7 @@ def member(run: Run, value: Any, name: str, depth: int = 0) -> Any:
         if depth > limits.MAX_DEPTH:
             raise FeelLimitExceeded("feel.limit.depth", limits.MAX_DEPTH)
         run.items(len(value))
+        run.spend(4)
         return [_element_member(run, element, name, depth) for element in value]
     if type(value) is dict:
         if name in value:

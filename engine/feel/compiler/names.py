@@ -46,7 +46,8 @@ def _name(compiler: Compiler, node: tree.Name, scope: Scope | None) -> Code:
     name, hops = node.name, 0
     while scope is not None:
         if scope.is_item:
-            return _item_member(name, hops, _name(compiler, node, scope.outer))
+            outer = None if name == "item" else _name(compiler, node, scope.outer)
+            return _item_member(name, hops, outer)
         if name in scope.names:
             return _partial(hops) if name == "partial" else _bound(name, hops)
         scope = scope.outer
@@ -94,15 +95,15 @@ def _partial(hops: int) -> Code:
     return code
 
 
-def _item_member(name: str, hops: int, outer: Code) -> Code:
-    is_item = name == "item"
+def _item_member(name: str, hops: int, outer: Code | None) -> Code:
+    """A member of the filtered item, or what the name means outside; without `outer`, the item itself."""
 
     def code(run: Run, frame: Frame | None) -> Any:
         around = _up(frame, hops)
         value = around.values.get(name, _MISSING)
         if value is not _MISSING:
             return value if type(value) in NATIVE else inward(value)
-        if is_item:
+        if outer is None:
             return around.item  # type: ignore[attr-defined]
         return outer(run, around.up)
 

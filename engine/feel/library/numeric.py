@@ -58,14 +58,14 @@ def _sqrt(run: Run, number: Number) -> Number:
     return decimals.finite(DECIMAL128.sqrt(number))
 
 
-@builtin("log", "number: number", cost=40)
+@builtin("log", "number: number", cost=150)
 def _log(run: Run, number: Number) -> Number:
     if number <= 0:
         raise Fault("feel.warning.not_a_number")
     return decimals.finite(DECIMAL128.ln(number))
 
 
-@builtin("exp", "number: number", cost=40)
+@builtin("exp", "number: number", cost=150)
 def _exp(run: Run, number: Number) -> Number:
     return decimals.finite(DECIMAL128.exp(number))
 

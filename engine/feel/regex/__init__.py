@@ -18,11 +18,19 @@ from engine.feel.runtime import Run
 __all__ = ["Match", "Pattern", "compiled", "find_all", "replace", "split"]
 
 
+_INSTRUCTION = 3
+"""Steps for each instruction of a pattern: dear enough for one that is compiled anew each time."""
+
+
 def compiled(run: Run, pattern: str, flags: str) -> Pattern:
     """The machine for `pattern`; raises Fault when it or a flag is not valid."""
     run.spend(20 + len(pattern))
-    found = _compiled(pattern, flags)
-    run.spend(found.size)
+    try:
+        found = _compiled(pattern, flags)
+    except Fault as fault:
+        run.spend(_INSTRUCTION * limits.MAX_PROGRAM if fault.code == "feel.warning.pattern_size" else 0)
+        raise
+    run.spend(_INSTRUCTION * found.size)
     return found
 
 
