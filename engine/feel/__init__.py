@@ -6,6 +6,11 @@ Values in: variables are JSON values (None, bool, int, Decimal or float, str, li
 values or Python's; nothing is mutated. Values out: None, bool, int and Decimal (34 digits), str, list, dict, the
 temporal values of ``engine.feel.temporal``, ranges and functions; ``to_json`` turns them into JSON values.
 What the language calls an error is null with a warning. The bounds of ``engine.feel.limits`` raise FeelLimitExceeded.
+
+Where the standard leaves room or asks for less than offices need: numbers, dates and durations beyond the range raise
+FeelLimitExceeded when calculated and are null when read from text; moments of which only one has a zone are unequal,
+and null when ordered or subtracted; ``hh:mm`` is read as a time, since forms submit it; a function that an entry of a
+context defines may call itself; ``/* */`` nests; a string may span lines. External functions (Java, PMML) are null.
 """
 
 from __future__ import annotations
