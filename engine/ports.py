@@ -21,7 +21,8 @@ class Resource:
     """The thing an action is about, as far as a policy may need it.
 
     `kind` is the table's name in the singular. `principals` are the candidates of a user task
-    (``user:NAME``, ``group:NAME``); `unit` is the code of the unit whose case it is.
+    (``user:NAME``, ``group:NAME``); `unit` is the code of the unit whose case it is; `target` is the username of the
+    person to whom a task is to be given.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Resource:
     unit: str | None = None
     assignee: str | None = None
     principals: frozenset[str] = frozenset()
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

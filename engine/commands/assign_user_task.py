@@ -32,7 +32,7 @@ class UnassignUserTask:
 def assign_user_task(command: AssignUserTask, uow: UnitOfWork) -> None:
     is_claim = command.assignee == uow.actor.username
     action = "user_task.claim" if is_claim else "user_task.assign"
-    tree, row, resource = open_user_task(uow, command.user_task_key, action)
+    tree, row, resource = open_user_task(uow, command.user_task_key, action, target=command.assignee)
     before = row["assignee"]
     if before not in (None, command.assignee):
         if not command.allow_override:
@@ -51,7 +51,7 @@ def assign_user_task(command: AssignUserTask, uow: UnitOfWork) -> None:
 
 @command_handler
 def unassign_user_task(command: UnassignUserTask, uow: UnitOfWork) -> None:
-    tree, row, resource = open_user_task(uow, command.user_task_key, "user_task.claim")
+    tree, row, resource = open_user_task(uow, command.user_task_key, "user_task.unassign")
     require_hold(uow, row, resource)
     uow.batch.update(user_task, _assigned(row, None))
     payload = {

@@ -23,8 +23,10 @@ class UserTaskTaken(Conflict):
     code = "user_task.taken"
 
 
-def open_user_task(uow: UnitOfWork, key: int, action: str) -> tuple[InstanceTree, dict[str, Any], Resource]:
-    """The locked tree, the row of the task, and the task as the policy sees it.
+def open_user_task(
+    uow: UnitOfWork, key: int, action: str, *, target: str | None = None
+) -> tuple[InstanceTree, dict[str, Any], Resource]:
+    """The locked tree, the row of the task, and the task as the policy sees it; `target` is who shall get it.
 
     Raises InstanceNotFound, AccessDenied, UserTaskNotOpen.
     """
@@ -35,6 +37,7 @@ def open_user_task(uow: UnitOfWork, key: int, action: str) -> tuple[InstanceTree
         unit=row["unit"],
         assignee=row["assignee"],
         principals=principals_of(uow.connection, uow.definitions.candidate_principals, row["candidate_set_key"]),
+        target=target,
     )
     uow.require(action, resource)
     if row["state"] != "CREATED":

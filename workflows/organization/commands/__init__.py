@@ -1,0 +1,1 @@
+"""What changes the organisation, one deed a file; each is recorded in the stream ORGANIZATION."""
