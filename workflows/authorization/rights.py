@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from workflows.identity.roles import SIGNED_IN, SYSTEM_ROLE
-from workflows.organization.directory import STAFF
+from workflows.organization.roles import SIGNED_IN, STAFF, SYSTEM_ROLE
 
 
 class Reach(Enum):
@@ -64,7 +63,7 @@ ROLE_RIGHTS: Mapping[str, tuple[Right, ...]] = {
         ),
     ),
     STAFF: (
-        _may(Reach.ANYTHING, "process_definition.read", "form.read", "organization.read"),
+        _may(Reach.ANYTHING, "process_definition.read", "form.read", "organization.read", "delegation.give"),
         _may(Reach.CANDIDATE, "user_task.claim", "user_task.unassign", "user_task.complete"),
     ),
     # [A] Officers may open cases for their own unit, such as a report of difficulties.

@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.actor import Actor
 from engine.errors import Forbidden
-from workflows.identity.roles import RESERVED_ROLES, SIGNED_IN
-from workflows.organization.directory import STAFF, Directory
+from workflows.organization.directory import Directory
+from workflows.organization.roles import RESERVED_ROLES, SIGNED_IN, STAFF
 
 
 class NoDelegation(Forbidden):

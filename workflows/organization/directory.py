@@ -9,12 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from workflows.organization.roles import STAFF
 from workflows.organization.values import Delegation, Holding, Organization, Person
 from workflows.packs.organization_model import Unit
 from workflows.vietnamese import words
-
-STAFF = "staff"
-"""The role of everybody who holds a position; no pack may define it."""
 
 
 def group_name(role: str, unit: str) -> str:

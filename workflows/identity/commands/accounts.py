@@ -12,8 +12,8 @@ from engine.history.events import ACCESS, EventType
 from engine.persistence.unit_of_work import UnitOfWork
 from engine.ports import Resource
 from workflows.identity.events import AccountEvent
-from workflows.identity.roles import RESERVED_ROLES
 from workflows.identity.tables import account, session
+from workflows.organization.roles import RESERVED_ROLES
 from workflows.ports import identity_has_changed
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9_.@+~-]{1,63}")

@@ -13,10 +13,11 @@ from engine.errors import InvalidInput
 from engine.history.events import ORGANIZATION, EventType
 from engine.persistence.unit_of_work import UnitOfWork
 from engine.ports import Resource
-from workflows.identity.roles import RESERVED_ROLES
 from workflows.organization import pack_rows, tables
 from workflows.organization.changes import Change, Row, compare
-from workflows.organization.loading import ORGANIZATION_SQL, rows_of
+from workflows.organization.loading import rows_of
+from workflows.organization.locked import locked_rows
+from workflows.organization.roles import RESERVED_ROLES
 from workflows.packs.model import Pack
 from workflows.packs.organization_model import Delegation, Group, Person, Position, Succession, Term, Unit
 from workflows.ports import identity_has_changed
@@ -90,9 +91,7 @@ def import_organization(command: ImportOrganization, uow: UnitOfWork) -> Organiz
     for group in command.groups:
         if group.role in RESERVED_ROLES or "@" in group.role:
             raise RoleNotForPacks(role=group.role)
-    # One at a time; readers and the foreign keys of other writers are not kept waiting.
-    uow.connection.exec_driver_sql("LOCK TABLE organization_unit IN SHARE ROW EXCLUSIVE MODE")
-    present = rows_of(uow.connection.exec_driver_sql(ORGANIZATION_SQL).one())
+    present = rows_of(locked_rows(uow))
     changes: dict[str, tuple[Change, ...]] = {}
     kept = 0
     for part in _parts(command):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.organization.directory import STAFF
-
+STAFF = "staff"
+"""Everybody who holds a position, in each unit where they hold one."""
 SIGNED_IN = "signed_in"
 """Everybody who is known."""
 SYSTEM_ROLE = "system"
