@@ -58,7 +58,7 @@ class Batch:
 
         def add(sql: str, rows: list[Row]) -> None:
             name = f"p{len(branches)}"
-            branches.append(f"w{len(branches)} AS ({sql.format(rows=f'%({name})s')})")
+            branches.append(f"w{len(branches)} AS ({sql.format(rows=f'%({name})s', limit=_limit(len(rows)))})")
             parameters[name] = to_json(rows)
 
         for table, deletes in self._deletes.items():
@@ -90,6 +90,18 @@ def _by_columns(rows: Mapping[Key, Row]) -> dict[tuple[str, ...], list[Row]]:
     return groups
 
 
+def _limit(count: int) -> int:
+    """A bound not below `count`, of few different values, since every value is a statement of its own to prepare.
+
+    PostgreSQL takes a JSON set for a hundred rows, and would read the whole table to join it with one; told that there
+    are few it goes by the primary key, however the table grows.
+    """
+    limit = 1
+    while limit < count:
+        limit *= 8
+    return limit
+
+
 @cache
 def _insert_sql(table: Table, columns: tuple[str, ...]) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
@@ -104,13 +116,14 @@ def _update_sql(table: Table, columns: tuple[str, ...]) -> str:
     keys = [column.name for column in table.primary_key.columns]
     sets = ", ".join(f'"{name}" = d."{name}"' for name in columns if name not in keys)
     match = " AND ".join(f't."{name}" = d."{name}"' for name in keys)
-    return (
-        f'UPDATE "{table.name}" t SET {sets} '
-        f'FROM json_populate_recordset(NULL::"{table.name}", {{rows}}) d WHERE {match}'
-    )
+    return f'UPDATE "{table.name}" t SET {sets} FROM {_few(table)} d WHERE {match}'
 
 
 @cache
 def _delete_sql(table: Table, columns: tuple[str, ...]) -> str:
     match = " AND ".join(f't."{name}" = d."{name}"' for name in columns)
-    return f'DELETE FROM "{table.name}" t USING json_populate_recordset(NULL::"{table.name}", {{rows}}) d WHERE {match}'
+    return f'DELETE FROM "{table.name}" t USING {_few(table)} d WHERE {match}'
+
+
+def _few(table: Table) -> str:
+    return f'(SELECT * FROM json_populate_recordset(NULL::"{table.name}", {{rows}}) LIMIT {{limit}})'

@@ -39,7 +39,7 @@ Index(
     job.c.available_at,
     postgresql_where=_waiting & job.c.is_internal & (job.c.state == "FAILED"),
 )
-Index("ix_job_element_instance_key", job.c.element_instance_key, postgresql_where=job.c.end_time.is_(None))
+Index("ix_job_open_root_key", job.c.root_key, postgresql_where=job.c.end_time.is_(None))
 
 timer = Table(
     "timer",

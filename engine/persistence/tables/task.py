@@ -39,7 +39,7 @@ user_task = Table(
     Column("candidate_users", ARRAY(Text), nullable=False, server_default="{}"),
     Column("candidate_groups", ARRAY(Text), nullable=False, server_default="{}"),
     Column("headers", JSONB),
-    Index("ix_user_task_process_instance_key", "process_instance_key"),
+    Index("ix_user_task_process_instance_key_state", "process_instance_key", "state"),
     postgresql_with={"fillfactor": 85},
 )
 _open = user_task.c.state == "CREATED"
