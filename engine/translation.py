@@ -74,7 +74,8 @@ def _element_completed(tree: InstanceTree, fact: port.ElementCompleted) -> None:
 def _element_terminated(tree: InstanceTree, fact: port.ElementTerminated) -> None:
     tree.uow.batch.update(element_instance, {"key": fact.key, "state": "TERMINATED", "end_date": tree.uow.now})
     node = tree.execution.program_of(fact.process_instance_key).node(fact.element_id)
-    if node.type is ElementType.USER_TASK and node.multi_instance is None:
+    # A task that stands at an incident of its output mapping waits no more: somebody has done it, and it stays done.
+    if node.type is ElementType.USER_TASK and fact.key in tree.closed_waits:
         _cancel_user_task(tree, fact.key)
 
 
@@ -208,6 +209,8 @@ _WAIT_TABLES = {"timer": timer, "message_subscription": message_subscription}
 
 
 def _wait_closed(tree: InstanceTree, fact: port.WaitClosed) -> None:
+    if fact.element_id is None:
+        tree.closed_waits.add(fact.key)
     for name, table in _WAIT_TABLES.items():
         for key, row in list(tree.waits[name].items()):
             if row["element_instance_key"] == fact.key and fact.element_id in (None, row["element_id"]):
