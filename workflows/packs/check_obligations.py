@@ -6,7 +6,7 @@ from engine.errors import QuyTrinhError
 from workflows.calendar.days import WorkingCalendar
 from workflows.calendar.deadlines import compute_deadline
 from workflows.calendar.rules import DueKind
-from workflows.data_files import Findings
+from workflows.data_files import Findings, Place
 from workflows.packs.check_organization import known, unique
 from workflows.packs.model import Pack
 from workflows.packs.obligation_model import Due, Obligation, Period, Timing
@@ -18,6 +18,8 @@ def check_obligations(pack: Pack, calendar: WorkingCalendar | None, findings: Fi
     unique(((period.code, period) for period in pack.periods), findings)
     unique(((process.code, process) for process in pack.processes), findings)
     unique(((obligation.code, obligation) for obligation in pack.obligations), findings)
+    if pack.issuer is not None:
+        known([pack.issuer], pack.units_by_code, "packs.unknown_unit", Place("pack.yaml", 0), findings)
     bases = [basis.code for basis in pack.legal_bases]
     for basis in pack.legal_bases:
         others = [code for code in bases if code != basis.code]

@@ -76,6 +76,7 @@ def _read_pack(name: str, folder: Path, findings: Findings) -> Pack:
         name=name,
         title=top.text("title"),
         year=top.whole("year"),
+        issuer=top.optional_text("issuer"),
         clock_starts_at=top.moment("clock_starts_at"),
         demo_password=demo.text("password"),
         demo_note=demo.text("note"),

@@ -21,11 +21,12 @@ from workflows.packs.organization_model import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """All of one place and year, checked: every code that is named exists."""
+    """All of one place and year, checked: every code that is named exists. `issuer` is the unit whose plan it is."""
 
     name: str
     title: str
     year: int
+    issuer: str | None = None
     clock_starts_at: datetime
     demo_password: str
     demo_note: str

@@ -1,0 +1,1 @@
+"""Legal bases: the documents that a programme and its obligations rest on."""
