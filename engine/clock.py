@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def later(moment: datetime, milliseconds: int) -> datetime:
+    """`moment` plus `milliseconds`; what no calendar reaches is END_OF_TIME, for programs send 2^63 - 1 for "always"."""
+    try:
+        return min(moment + timedelta(milliseconds=milliseconds), END_OF_TIME)
+    except OverflowError:
+        return END_OF_TIME if milliseconds > 0 else moment
 
 
 class Clock(Protocol):

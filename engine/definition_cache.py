@@ -1,7 +1,7 @@
 """Definitions in memory: programs and forms by key (they never change), and which version is the latest.
 
-One cache for all threads of a process. What is latest changes only by a deployment, and every command learns the
-deployment epoch with its first statement; so a stale answer is never given and nothing is asked twice.
+One cache for all threads of a process. What is latest changes only by a deployment, and whoever asks learns the
+committed deployment epoch before; so a stale answer is never given and nothing is asked twice.
 """
 
 from __future__ import annotations
@@ -172,11 +172,13 @@ class DefinitionCache:
 
     def _choose(self, connection: Connection, table: str, where: str, values: tuple[Any, ...]) -> int | None:
         question = (table, where, *values)
-        if question not in self._chosen:
-            self._chosen[question] = connection.exec_driver_sql(
+        # Kept at hand: an answer that was found before a deployment must not get among those that are found after it.
+        chosen = self._chosen
+        if question not in chosen:
+            chosen[question] = connection.exec_driver_sql(
                 f"SELECT key FROM {table} WHERE {where} ORDER BY version DESC LIMIT 1", values
             ).scalar_one_or_none()
-        return self._chosen[question]
+        return chosen[question]
 
 
 def _choice(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from engine.clock import later
 from engine.dispatch import command_handler
 from engine.persistence.database import from_json
 from engine.persistence.unit_of_work import UnitOfWork
@@ -79,7 +80,7 @@ def activate_jobs(command: ActivateJobs, uow: UnitOfWork) -> list[ActivatedJob]:
         {
             "type": command.type,
             "now": uow.now,
-            "deadline": uow.now + timedelta(milliseconds=command.timeout),
+            "deadline": later(uow.now, command.timeout),
             "worker": command.worker,
             "most": command.max_jobs,
         },

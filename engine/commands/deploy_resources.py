@@ -70,8 +70,12 @@ def deploy_resources(command: DeployResources, uow: UnitOfWork) -> Deployment:
     """Raises Problems with every error of every file. Deployments follow each other: the epoch's row is the lock."""
     uow.require("deployment.create", Subject(kind="deployment"))
     bundle = read_bundle(command.resources)
-    uow.connection.exec_driver_sql("UPDATE engine_state SET deployment_epoch = deployment_epoch + 1 WHERE id = 1")
-    uow.read_engine_state()
+    # The new epoch is nobody's to know before the commit: who learned it now would keep what is latest now.
+    state = uow.connection.exec_driver_sql(
+        "UPDATE engine_state SET deployment_epoch = deployment_epoch + 1 WHERE id = 1 "
+        "RETURNING deployment_epoch - 1, identity_epoch, pinned_at"
+    ).one()
+    uow.know_engine_state(*state)
     key = uow.next_key()
     uow.batch.insert(deployment, {"key": key, "deployed_at": uow.now, "deployed_by": uow.actor.username})
     writer = _Writer(uow, key)

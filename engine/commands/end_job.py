@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from engine.commands.job import fail, open_job
+from engine.clock import later
+from engine.commands.job import fail, open_job, throw_error
 from engine.dispatch import command_handler
 from engine.history.events import EventType
 from engine.persistence.unit_of_work import UnitOfWork
@@ -59,7 +59,7 @@ def fail_job(command: FailJob, uow: UnitOfWork) -> None:
         row,
         retries=command.retries,
         message=command.error_message,
-        back_off=timedelta(milliseconds=command.retry_back_off),
+        available_at=later(uow.now, command.retry_back_off),
         variables=command.variables,
     )
     uow.record(
@@ -70,10 +70,7 @@ def fail_job(command: FailJob, uow: UnitOfWork) -> None:
 @command_handler
 def throw_job_error(command: ThrowJobError, uow: UnitOfWork) -> None:
     tree, row = open_job(uow, command.job_key, "job.throw_error")
-    close_job(tree, row, "ERROR_THROWN", error_code=command.error_code, error_message=command.error_message)
-    tree.execution.throw_error(
-        row["element_instance_key"], command.error_code, command.error_message, command.variables
-    )
+    throw_error(tree, row, command.error_code, command.error_message, command.variables)
     uow.record(
         EventType.JOB_ERROR_THROWN,
         {**_what(row), "error_code": command.error_code, "error_message": command.error_message},

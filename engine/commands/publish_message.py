@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
+from engine.clock import later
 from engine.commands.create_process_instance import start_instance
 from engine.correlation import exclude_others
 from engine.dispatch import command_handler
@@ -62,6 +62,7 @@ class MessageTaken:
 @command_handler
 def publish_message(command: PublishMessage, uow: UnitOfWork) -> MessageTaken:
     uow.require("message.publish", Resource(kind="message"))
+    uow.read_engine_state()
     key = uow.next_key()
     roots = _lock_waiting(uow, command.name, command.correlation_key)
     if command.message_id is not None and _is_waiting(uow, command):
@@ -77,7 +78,7 @@ def publish_message(command: PublishMessage, uow: UnitOfWork) -> MessageTaken:
                 "message_id": command.message_id,
                 "variables": to_json(command.variables),
                 "published_at": uow.now,
-                "expires_at": uow.now + timedelta(milliseconds=command.time_to_live),
+                "expires_at": later(uow.now, command.time_to_live),
             },
         )
         for process_id in takers:
@@ -91,6 +92,7 @@ def publish_message(command: PublishMessage, uow: UnitOfWork) -> MessageTaken:
 @command_handler
 def correlate_message(command: CorrelateMessage, uow: UnitOfWork) -> MessageTaken:
     uow.require("message.publish", Resource(kind="message"))
+    uow.read_engine_state()
     key = uow.next_key()
     roots = _lock_waiting(uow, command.name, command.correlation_key)
     takers = _deliver(uow, key, command.name, command.correlation_key, command.variables, roots)

@@ -57,7 +57,8 @@ def _reopen_job(tree: InstanceTree, incident_key: int, job_key: int) -> None:
     if row["retries"] <= 0:
         raise IncidentNeedsRetries(key=incident_key, job_key=job_key)
     uow = tree.uow
-    uow.batch.update(job, {"key": job_key, "state": "CREATED", "available_at": uow.now, "last_update_time": uow.now})
+    ready = {"state": "CREATED", "available_at": uow.now, "deadline": None, "last_update_time": uow.now}
+    uow.batch.update(job, {"key": job_key, **ready})
     if row["is_internal"]:
         uow.deliver("run_job", root_key=tree.root_key, key=job_key)
     else:

@@ -119,8 +119,8 @@ class Execution(Protocol):
     def trigger(self, key: int, element_id: str, variables: Mapping[str, Any]) -> None:
         """The timer or message event `element_id` that waits on `key` happened."""
 
-    def throw_error(self, key: int, code: str, message: str, variables: Mapping[str, Any]) -> None:
-        """The job on `key` ended in a BPMN error; without a catcher it becomes an incident."""
+    def throw_error(self, key: int, code: str, message: str, variables: Mapping[str, Any]) -> bool:
+        """The job on `key` ended in a BPMN error; False when nothing catches it: then it becomes an incident."""
 
     def set_variables(self, key: int, variables: Mapping[str, Any], *, local: bool) -> None: ...
 

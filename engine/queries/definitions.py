@@ -51,6 +51,7 @@ def get_start_form(query: GetStartForm, reader: Reader) -> FormInfo | None:
     info = reader.definitions.info(reader.connection, key)
     if info is None:
         raise InstanceNotFound(kind="process_definition", key=key)
+    reader.know_deployments()
     form_key = reader.definitions.start_form(reader.connection, info)
     return None if form_key is None else reader.definitions.form(reader.connection, form_key)[0]
 

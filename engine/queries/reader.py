@@ -40,8 +40,13 @@ class Reader:
         return self.ports.policy.visibility(self.actor, kind)
 
     def now(self) -> datetime:
-        """The store's time: where the clock is pinned, else the machine's."""
-        pinned: datetime | None = self.connection.exec_driver_sql(
-            "SELECT pinned_at FROM engine_state WHERE id = 1"
-        ).scalar_one()
+        """The store's time: where the clock is pinned, else the machine's. Definitions are up to date afterwards."""
+        epoch, pinned = self.connection.exec_driver_sql(
+            "SELECT deployment_epoch, pinned_at FROM engine_state WHERE id = 1"
+        ).one()
+        self.definitions.see_epoch(epoch)
         return pinned or self._system_now()
+
+    def know_deployments(self) -> None:
+        """To be called before asking which version is the latest."""
+        self.now()

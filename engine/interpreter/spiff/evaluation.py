@@ -89,17 +89,23 @@ def text_list(token: Token, name: str, attribute: Attribute | None) -> tuple[str
     return tuple(value)
 
 
+MAX_WHOLE_NUMBER = 2**31 - 1
+"""The largest that a column for retries, priorities and repetitions holds."""
+
+
 def whole_number(token: Token, name: str, attribute: Attribute | None, default: int) -> int:
-    """An integer; static text is read as one."""
+    """An integer of 32 bits; static text is read as one."""
     value = attribute_value(token, attribute)
     if value is None:
         return default
     if isinstance(value, str) and attribute is not None and attribute.expression is None:
         try:
-            return int(value.strip())
+            value = int(value.strip())
         except ValueError:
             raise wrong_type(name, "integer", value) from None
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or value != int(value):
+        raise wrong_type(name, "integer", value)
+    if abs(value) > MAX_WHOLE_NUMBER:
         raise wrong_type(name, "integer", value)
     return int(value)
 

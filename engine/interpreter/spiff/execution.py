@@ -39,12 +39,14 @@ class SpiffExecution:
         token.task_spec.happen(token, element_id, variables)
         self._machine.move()
 
-    def throw_error(self, key: int, code: str, message: str, variables: Mapping[str, Any]) -> None:
+    def throw_error(self, key: int, code: str, message: str, variables: Mapping[str, Any]) -> bool:
         token = self._waiting(key)
-        if not throw(token, code, variables):
+        is_caught = throw(token, code, variables)
+        if not is_caught:
             failure = Failure(UNHANDLED_ERROR, "interpreter.error_not_caught", code=code, text=message)
             self._machine.raise_failure(token, failure, OUTSIDE)
         self._machine.move()
+        return is_caught
 
     def set_variables(self, key: int, variables: Mapping[str, Any], *, local: bool) -> None:
         token = self._machine.tasks[key]

@@ -11,7 +11,7 @@ from engine.commands.clock import PinClock
 from engine.commands.complete_user_task import CompleteUserTask
 from engine.commands.create_process_instance import CreateProcessInstance
 from engine.commands.deliver_due import DeliverDue
-from engine.commands.deploy_resources import DeployResources, Deployment
+from engine.commands.deploy_resources import Deployment, DeployResources
 from engine.commands.fire_timer import FireTimer
 from engine.engine import Engine
 from engine.errors import QuyTrinhError
@@ -42,7 +42,9 @@ def begin(engine: Engine, process_id: str = "p", **variables: Any) -> int:
 
 def complete(engine: Engine, element_id: str | None = None, **variables: Any) -> None:
     """Complete the only open user task (of one element, when it is named)."""
-    engine.execute(CompleteUserTask(user_task_key=key_of(engine, "user_task", element_id), variables=variables), OFFICER)
+    engine.execute(
+        CompleteUserTask(user_task_key=key_of(engine, "user_task", element_id), variables=variables), OFFICER
+    )
 
 
 def pass_time(engine: Engine, **since_start: float) -> list[bool]:

@@ -65,8 +65,5 @@ def catch(element_id: str, definition: str) -> str:
 
 def message(element_id: str, name: str, key: str | None) -> str:
     """A message at the root of a file; without `key`, one that only starts processes."""
-    subscription = (
-        "<bpmn:extensionElements>"
-        f'<zeebe:subscription correlationKey="={key}" /></bpmn:extensionElements>'
-    )
+    subscription = f'<bpmn:extensionElements><zeebe:subscription correlationKey="={key}" /></bpmn:extensionElements>'
     return f'<bpmn:message id="{element_id}" name="{name}">{subscription if key else ""}</bpmn:message>'
