@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -21,8 +22,7 @@ from engine.jobs.queue import ProcrastinateQueue
 from engine.persistence.database import open_database
 from engine.ports import FactListener, JobHandler
 from workflows.authorization.policy import RolePolicy
-from workflows.calendar.files import calendar_names, load_calendar
-from workflows.calendar.functions import host_functions
+from workflows.calendar.source import CalendarSource
 from workflows.database import running_database
 from workflows.identity.service import Identity
 from workflows.organization.directory_source import DirectorySource
@@ -45,6 +45,7 @@ class Application:
     identity: Identity
     directories: DirectorySource
     watch: EpochWatch
+    reader: SideReader
     _resources: ExitStack
 
     def close(self) -> None:
@@ -62,12 +63,13 @@ def wire(
     settings: Settings,
     *,
     clock: Clock | None = None,
+    ticks: Callable[[], float] = time.monotonic,
     handlers: Mapping[str, JobHandler] | None = None,
 ) -> Application:
     """The program on the database that `settings` name, which must be at the schema of this release.
 
-    `clock` is the machine's unless another is given; `handlers` replace those of `workflows.handlers`. Raises what
-    `workflows.database.running_database` raises.
+    `clock` and `ticks` (seconds that never go back) are the machine's unless others are given; `handlers` replace
+    those of `workflows.handlers`. Raises what `workflows.database.running_database` raises.
     """
     register_handlers()
     clock = clock or SystemClock()
@@ -79,7 +81,7 @@ def wire(
         resources.callback(queue.close)
         reader = SideReader(url)
         resources.callback(reader.close)
-        watch = EpochWatch(reader, clock, settings.time_zone)
+        watch = EpochWatch(reader, clock, settings.time_zone, ticks=ticks)
         directories = DirectorySource(reader, watch)
         ports = DomainPorts(
             policy=RolePolicy(directories),
@@ -87,7 +89,7 @@ def wire(
             queue=queue,
             handlers=_of_domain("HANDLERS", {}) if handlers is None else handlers,
             listeners=_listeners(),
-            functions=_functions(),
+            functions=CalendarSource(reader, watch).functions(),
             watch=watch,
             directories=directories,
         )
@@ -100,6 +102,7 @@ def wire(
             identity=identity,
             directories=directories,
             watch=watch,
+            reader=reader,
             _resources=resources.pop_all(),
         )
 
@@ -131,8 +134,3 @@ def _of_domain(name: str, default: Any) -> Any:
 def _listeners() -> tuple[FactListener, ...]:
     listeners: tuple[FactListener, ...] = _of_domain("LISTENERS", ())
     return listeners
-
-
-def _functions() -> Mapping[str, Callable[..., Any]]:
-    """What FEEL may ask of the working calendar."""
-    return host_functions(load_calendar(calendar_names()))

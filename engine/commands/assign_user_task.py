@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.commands.four_eyes import require_other_person
 from engine.commands.user_task import UserTaskTaken, open_user_task, require_hold
 from engine.dispatch import command_handler
 from engine.history.events import EventType
@@ -33,6 +34,8 @@ def assign_user_task(command: AssignUserTask, uow: UnitOfWork) -> None:
     is_claim = command.assignee == uow.actor.username
     action = "user_task.claim" if is_claim else "user_task.assign"
     tree, row, resource = open_user_task(uow, command.user_task_key, action, target=command.assignee)
+    if is_claim:
+        require_other_person(uow, row, action, resource)
     before = row["assignee"]
     if before not in (None, command.assignee):
         if not command.allow_override:

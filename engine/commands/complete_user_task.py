@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import feel
+from engine.commands.four_eyes import require_other_person
 from engine.commands.user_task import open_user_task, require_hold
 from engine.dispatch import command_handler
 from engine.errors import Problems
@@ -34,6 +35,7 @@ class FormErrors(Problems):
 def complete_user_task(command: CompleteUserTask, uow: UnitOfWork) -> None:
     tree, row, resource = open_user_task(uow, command.user_task_key, "user_task.complete")
     require_hold(uow, row, resource)
+    require_other_person(uow, row, "user_task.complete", resource)
     variables = checked(tree, row["form_key"], command.variables, scope_key=command.user_task_key)
     tree.execution.complete(command.user_task_key, variables)
     assignee = row["assignee"] or uow.actor.username

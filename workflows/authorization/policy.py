@@ -13,14 +13,13 @@ from workflows.authorization.rights import (
     Right,
     Sight,
 )
-from workflows.organization.directory import Directory, group_name
-from workflows.organization.directory_source import DirectorySource
+from workflows.organization.directory import Directories, Directory, group_name
 
 
 class RolePolicy:
     """Applies `workflows.authorization.rights` to today's directory."""
 
-    def __init__(self, directories: DirectorySource) -> None:
+    def __init__(self, directories: Directories) -> None:
         self._directories = directories
 
     def allows(self, actor: Actor, action: str, resource: Resource) -> bool:

@@ -63,28 +63,46 @@ ROLE_RIGHTS: Mapping[str, tuple[Right, ...]] = {
         ),
     ),
     STAFF: (
-        _may(Reach.ANYTHING, "process_definition.read", "form.read", "organization.read", "delegation.give"),
+        _may(
+            Reach.ANYTHING,
+            "process_definition.read", "form.read", "organization.read", "delegation.give",
+            "programme.read", "obligation.read", "legal_basis.read", "calendar.read",
+        ),
+        # Whoever works in a unit reads its registers.
+        _may(Reach.OWN_UNIT, "register.read"),
         _may(Reach.CANDIDATE, "user_task.claim", "user_task.unassign", "user_task.complete"),
     ),
     # [A] Officers may open cases for their own unit, such as a report of difficulties.
-    "focal_officer": (_may(Reach.OWN_UNIT, "process_instance.create"),),
+    # [A] What a unit sent, the officer, the clerk or the head takes back.
+    "focal_officer": (_may(Reach.OWN_UNIT, "process_instance.create", "obligation.withdraw"),),
+    "unit_clerk": (_may(Reach.OWN_UNIT, "obligation.withdraw"),),
     # Heads distribute the work of their unit; they take a task from one of their people, or give it to another.
     "unit_head": (
         _may(
             Reach.OWN_UNIT,
             "process_instance.create", "user_task.assign", "user_task.unassign", "user_task.update",
-            "user_task.override",
+            "user_task.override", "obligation.withdraw",
         ),
     ),
     # [A] The focal point urges, and ends a case that was opened by mistake.
-    "internal_affairs_officer": (_may(Reach.SEEN, "process_instance.create"),),
-    "internal_affairs_head": (_may(Reach.SEEN, "process_instance.create", "process_instance.cancel"),),
+    "internal_affairs_officer": (_may(Reach.SEEN, "process_instance.create", "register.read"),),
+    # [A] Its head opens the programme and, on a ground, moves a due date.
+    "internal_affairs_head": (
+        _may(
+            Reach.SEEN,
+            "process_instance.create", "process_instance.cancel", "programme.open", "obligation.change_due_date",
+            "register.read",
+        ),
+    ),
+    # [A] The committee decides what its focal point proposes.
+    "district_leader": (_may(Reach.SEEN, "programme.open", "obligation.change_due_date", "register.read"),),
     # Whoever audits reads and verifies, and changes nothing.
     "auditor": (
         _may(
             Reach.ANYTHING,
             "process_definition.read", "form.read", "organization.read", "account.read",
             "history.read", "history.verify", "history.export",
+            "programme.read", "obligation.read", "legal_basis.read", "calendar.read", "register.read",
         ),
     ),
     # Deploys and mends; in cases of a unit it never does or hands out the work of people.
@@ -94,6 +112,8 @@ ROLE_RIGHTS: Mapping[str, tuple[Right, ...]] = {
             "deployment.create", "process_definition.read", "form.read", "organization.read", "message.publish",
             "process_instance.create", "process_instance.cancel", "variables.update",
             "incident.resolve", "job.update",
+            "programme.import", "programme.open", "programme.read", "programme.recalculate", "obligation.read",
+            "legal_basis.import", "legal_basis.read", "calendar.import", "calendar.read",
         ),
         _may(
             Reach.NO_UNIT,
@@ -108,6 +128,8 @@ ROLE_RIGHTS: Mapping[str, tuple[Right, ...]] = {
             "account.open", "account.change", "account.lock", "account.read", "password.reset", "token.revoke_any",
             "organization.import", "organization.change", "organization.read", "process_definition.read", "form.read",
             "incident.resolve", "job.update", "clock.pin", "store.clean_up",
+            "programme.import", "programme.read", "programme.recalculate", "obligation.read",
+            "legal_basis.import", "legal_basis.read", "calendar.import", "calendar.read",
         ),
     ),
     # A program that does jobs.
@@ -134,5 +156,5 @@ ROLE_SIGHT: Mapping[str, Sight] = {
 }
 """Roles that are not named see what their tasks bring."""
 
-MACHINERY_SIGHT = frozenset({"process_instance", "element_instance", "incident", "job"})
+MACHINERY_SIGHT = frozenset({"process_instance", "element_instance", "incident", "job", "obligation"})
 """What an administrator sees of all cases: how they run, not what is in them."""

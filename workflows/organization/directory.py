@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from workflows.organization.roles import STAFF
 from workflows.organization.values import Delegation, Holding, Organization, Person
@@ -18,6 +19,12 @@ from workflows.vietnamese import words
 def group_name(role: str, unit: str) -> str:
     """The candidate group of `role` in `unit`."""
     return f"{role}@{unit}"
+
+
+class Directories(Protocol):
+    """Whoever knows the directory of today."""
+
+    def current(self) -> Directory: ...
 
 
 class Directory:
@@ -129,15 +136,15 @@ class Directory:
     def nearest_unit(self, role: str, unit: str | None) -> str | None:
         """Where `role` is found for a case of `unit`; None when it cannot be told.
 
-        The unit itself, when somebody there has the role. Else the first superior, going up, below which exactly one
-        unit has it; several at that level are no answer. When no superior knows the role, the only unit of all that
-        has it.
+        The unit itself, when somebody there has the role. Else the only one that has it below the unit, or else below
+        its superior, and so on upwards; several at one level are no answer. Beyond the last superior it is the only
+        unit of all that has it.
         """
         holding = self._units_of_role.get(role, set())
         if unit in holding:
             return unit
-        for superior in self._superiors(unit):
-            below = holding & self.subtree(superior)
+        for level in self._upwards(unit):
+            below = holding & self.subtree(level)
             if below:
                 return below.pop() if len(below) == 1 else None
         return next(iter(holding)) if len(holding) == 1 else None
@@ -172,14 +179,13 @@ class Directory:
     def _exists(self, unit: str) -> bool:
         return self.organization.units[unit].validity.covers(self.day)
 
-    def _superiors(self, unit: str | None) -> Iterable[str]:
+    def _upwards(self, unit: str | None) -> Iterable[str]:
+        """The unit and its superiors."""
         seen: set[str] = set()
-        lowest = None if unit is None else self.unit(unit)
-        above = None if lowest is None else lowest.parent
-        while above is not None and above not in seen:
-            seen.add(above)
-            yield above
-            above = self.organization.units[above].parent
+        while unit is not None and unit not in seen and unit in self.organization.units:
+            seen.add(unit)
+            yield unit
+            unit = self.organization.units[unit].parent
 
     def _is_in_force(self, given: Delegation) -> bool:
         return (

@@ -35,8 +35,8 @@ class SideReader:
     """Reads on a small pool of its own, so that a command that waits for an answer can never have starved it."""
 
     def __init__(self, url: str) -> None:
-        self._pool = open_database(url, pool_size=1)
-        self.database = self._pool.execution_options(isolation_level="AUTOCOMMIT")
+        self.pool = open_database(url, pool_size=1)
+        self.database = self.pool.execution_options(isolation_level="AUTOCOMMIT")
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> Sequence[Row[Any]]:
         """The rows of a query; asked twice when the connection turns out to be dead. Raises StoreUnavailable."""
@@ -51,7 +51,7 @@ class SideReader:
             raise StoreUnavailable from error
 
     def close(self) -> None:
-        self._pool.dispose()
+        self.pool.dispose()
 
     def _rows(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row[Any]]:
         with self.database.connect() as connection:

@@ -22,8 +22,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.ports import Assignment
-from workflows.organization.directory import Directory, group_name
-from workflows.organization.directory_source import DirectorySource
+from workflows.organization.directory import Directories, Directory, group_name
 
 _RECEIVER = "receiver:"
 
@@ -31,7 +30,7 @@ _RECEIVER = "receiver:"
 class UnitResolver:
     """Resolves within today's directory."""
 
-    def __init__(self, directories: DirectorySource) -> None:
+    def __init__(self, directories: Directories) -> None:
         self._directories = directories
 
     def resolve(

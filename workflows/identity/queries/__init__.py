@@ -1,0 +1,1 @@
+"""What can be asked about accounts, sessions and tokens."""
