@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from engine import feel
-from engine.errors import Finding
+from engine.errors import Conflict, Finding
 from engine.interpreter.facts import Fact, MessageSubscriptionOpened, UserTaskOpened
 from engine.interpreter.port import Execution, Program
 from engine.model.forms import Form, validate_submission
@@ -42,7 +42,7 @@ class Instance:
         self._memory.start(self.program, variables, start_element, business_id)
         self._settle()
 
-    def move(self, do: Callable[[Execution], None]) -> None:
+    def move(self, do: Callable[[Execution], object]) -> None:
         """One deed, as a command of the engine does it: on a reopened state, until nothing moves any more."""
         self._memory.reopen()
         do(self._memory.execution)
@@ -142,16 +142,26 @@ class Instance:
         )
 
     def answer(self, job: Job, answer: Answer) -> None:
-        """A worker answers an open job."""
+        """A worker answers an open job; one that stands at an incident takes no answer until that is resolved."""
+        if job.key in self.trace.incidents:
+            raise Conflict(code="job.at_incident", key=job.key, incident_key=job.key)
         variables = stored(dict(answer.variables))
         if isinstance(answer, JobFailure):
             self._fail(job, answer, variables)
-            return
-        self.done_jobs.append(job)
-        if isinstance(answer, JobError):
-            self.move(lambda execution: execution.throw_error(job.key, answer.code, answer.message, variables))
+        elif isinstance(answer, JobError):
+            self._throw(job, answer, variables)
         else:
+            self.done_jobs.append(job)
             self.move(lambda execution: execution.complete(job.key, variables))
+
+    def _throw(self, job: Job, answer: JobError, variables: Mapping[str, Any]) -> None:
+        """A job whose error nothing catches is not done: it stands at an incident."""
+
+        def throw(execution: Execution) -> None:
+            if execution.throw_error(job.key, answer.code, answer.message, variables):
+                self.done_jobs.append(job)
+
+        self.move(throw)
 
     def _fail(self, job: Job, answer: JobFailure, variables: Mapping[str, Any]) -> None:
         self.trace.postpone(job.key, max(answer.retries, 0), self._world.now() + answer.back_off)

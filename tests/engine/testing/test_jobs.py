@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from engine.errors import Conflict
 from engine.testing import EndlessWork, Job, JobError, JobFailure, JobResult, Runner
+from engine.testing import runner as runners
 from tests.engine.diagrams import bpmn, flow
 from tests.engine.testing.diagrams import END, START, boundary, line, service
 
@@ -59,14 +61,24 @@ def test_a_worker_throws_an_error_that_the_diagram_catches() -> None:
     assert case.variables == {"by": "21/KH"}
 
 
-def test_an_error_that_nobody_catches_is_an_incident() -> None:
+def test_an_error_that_nobody_catches_is_an_incident_and_the_job_waits_until_it_is_resolved() -> None:
+    # given
     runner = Runner()
     runner.deploy(CAUGHT)
     case = runner.start("p")
 
+    # when
     case.throw("register", "OTHER")
 
+    # then
     assert [incident.error_type for incident in case.incidents()] == ["UNHANDLED_ERROR_EVENT"]
+    assert case.done_jobs == ()
+    with pytest.raises(Conflict) as waits:
+        case.complete_job("register")
+    assert waits.value.error_code == "job.at_incident"
+    case.resolve("register")
+    case.complete_job("register")
+    assert case.end_events == ("end",)
 
 
 def test_standing_answers_are_used_one_after_another_and_the_last_repeats() -> None:
@@ -148,7 +160,8 @@ def test_variables_of_a_failure_stay_with_the_job() -> None:
     assert case.variables == {}
 
 
-def test_a_loop_of_jobs_that_never_waits_is_told() -> None:
+def test_a_loop_of_jobs_that_never_waits_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runners, "MAX_AT_ONCE", 50)
     runner = Runner()
     runner.deploy(
         bpmn(
