@@ -150,7 +150,7 @@ VARIABLE = Entity(
         "key": Field("v.key", "bigint"),
         "name": Field("v.name"),
         "value": Field("v.value"),
-        "length": Field("(length(v.value))", "int"),
+        "is_long": Field("(length(v.value) > 8191)", "boolean"),
         "scope_key": Field("v.scope_key", "bigint"),
         "process_instance_key": Field("v.process_instance_key", "bigint"),
         "root_key": Field("v.root_key", "bigint"),
@@ -176,8 +176,13 @@ def _type_of(name: str) -> str:
 
 JOB = Entity(
     name="job",
-    tables="job j JOIN process_definition d ON d.key = j.process_definition_key",
-    columns={**{name: f"j.{name}" for name in _JOB_NAMES}, "process_id": "d.process_id"},
+    tables="job j JOIN process_definition d ON d.key = j.process_definition_key "
+    "JOIN process_instance p ON p.key = j.process_instance_key",
+    columns={
+        **{name: f"j.{name}" for name in _JOB_NAMES},
+        "process_id": "d.process_id",
+        "business_id": "p.business_id",
+    },
     fields={
         **{name: Field(f"j.{name}", _type_of(name)) for name in _JOB_NAMES if name != "headers"},
         "process_id": Field("d.process_id"),
