@@ -17,6 +17,7 @@ from engine.definition_cache import DefinitionCache
 from engine.dispatch import answer_type, handler_of_command, handler_of_query
 from engine.errors import Conflict, InvalidInput, Unavailable
 from engine.interpreter.port import Interpreter
+from engine.persistence.connection import Connection
 from engine.persistence.keys import from_database
 from engine.persistence.tables.system import idempotency
 from engine.persistence.unit_of_work import AccessDenied, UnitOfWork
@@ -56,7 +57,6 @@ class Engine:
         self.ports = ports
         self.definitions = DefinitionCache(interpreter)
         self.next_key = from_database(database)
-        self._reading = database.execution_options(isolation_level="AUTOCOMMIT")
 
     def execute(self, command: Any, actor: Actor, *, idempotency_key: str | None = None) -> Any:
         """Run `command` and return its handler's answer.
@@ -73,7 +73,7 @@ class Engine:
     def query(self, query: Any, actor: Actor) -> Any:
         """Answer `query`; reads what the last command wrote."""
         try:
-            with self._reading.connect() as connection:
+            with Connection(self.database, is_reading=True) as connection:
                 reader = Reader(connection, actor, self.ports, self.definitions, self.clock.now)
                 return handler_of_query(query)(query, reader)
         except AccessDenied as denied:
@@ -100,7 +100,7 @@ class Engine:
         raise AssertionError("unreachable")
 
     def _run(self, command: Any, actor: Actor, idempotency_key: str | None) -> Any:
-        with self.database.connect() as connection:
+        with Connection(self.database) as connection:
             uow = UnitOfWork(connection, actor, self.ports, self.next_key, self.definitions, self.clock.now)
             try:
                 if idempotency_key is not None:

@@ -1,23 +1,29 @@
-"""Counts what a block of code sends to PostgreSQL, whoever sends it on the engine's connections."""
+"""Counts what a block of code sends to PostgreSQL, as it goes over the wire, whoever sends it on the engine's pool."""
 
 from __future__ import annotations
 
+import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from psycopg.pq import Trace
 from sqlalchemy import event
 
 from engine.engine import Engine
 
+_SENT = re.compile(rb'^F\t\d+\t(?:Execute|Query\t "(.*)")', re.MULTILINE)
+_FRAMES = (b"BEGIN", b"COMMIT", b"ROLLBACK", b"DEALLOCATE")
+
 
 @dataclass
 class Traffic:
-    """`statements` leaves out BEGIN, COMMIT and ROLLBACK, which the driver sends by itself."""
+    """Known when the block has ended. `statements` leaves out what frames them: BEGIN, COMMIT, ROLLBACK."""
 
-    statements: list[str] = field(default_factory=list)
+    statements: int = 0
     commits: int = 0
 
 
@@ -28,29 +34,25 @@ def traffic(engine: Engine) -> Iterator[Traffic]:
     Idle connections are closed first, so that none of them is left uncounted.
     """
     counted = Traffic()
+    with tempfile.TemporaryFile("a+b") as trace:
 
-    class CountingCursor(psycopg.Cursor[Any]):
-        def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-            counted.statements.append(str(query))
-            return super().execute(query, *args, **kwargs)
+        def listen(driver: psycopg.Connection[Any], record: Any) -> None:
+            driver.pgconn.trace(trace.fileno())
+            driver.pgconn.set_trace_flags(Trace.SUPPRESS_TIMESTAMPS)
 
-    class CountingConnection(psycopg.Connection[Any]):
-        def commit(self) -> None:
-            counted.commits += 1
-            super().commit()
-
-    def connect(dialect: Any, record: Any, cargs: Any, cparams: Any) -> Any:
-        return CountingConnection.connect(*cargs, cursor_factory=CountingCursor, **cparams)
-
-    engine.database.dispose()
-    event.listen(engine.database, "do_connect", connect)
-    try:
-        # The first connection of a pool asks the server about itself; that is no statement of a command.
-        with engine.database.connect() as connection:
-            connection.rollback()
-        counted.statements.clear()
-        counted.commits = 0
-        yield counted
-    finally:
-        event.remove(engine.database, "do_connect", connect)
         engine.database.dispose()
+        event.listen(engine.database, "connect", listen)
+        try:
+            # The first connection of a pool asks the server about itself; that is no statement of a command.
+            with engine.database.connect() as connection:
+                connection.rollback()
+            trace.truncate(0)
+            yield counted
+        finally:
+            event.remove(engine.database, "connect", listen)
+            engine.database.dispose()
+        trace.seek(0)
+        # The text of each run, empty for one in the extended protocol.
+        runs = _SENT.findall(trace.read())
+        counted.commits = runs.count(b"COMMIT")
+        counted.statements = sum(not text.startswith(_FRAMES) for text in runs)

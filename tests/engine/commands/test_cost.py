@@ -77,7 +77,7 @@ def test_a_case_of_three_tasks_takes_at_most_forty_statements(engine: Engine) ->
             )
             task = engine.query(SearchUserTasks(search=search), OFFICER).rows[0]
             engine.execute(CompleteUserTask(user_task_key=task["key"]), OFFICER)
-    assert len(sent.statements) <= 40
+    assert sent.statements <= 40
     assert sent.commits == 4
 
 
@@ -111,7 +111,7 @@ def test_a_command_takes_one_commit_and_few_statements(engine: Engine, name: str
     with traffic(engine) as sent:
         engine.execute(prepared, OFFICER)
     assert sent.commits == 1
-    assert len(sent.statements) <= most
+    assert sent.statements <= most
 
 
 def test_an_idempotency_key_costs_one_statement_more(engine: Engine) -> None:
@@ -120,7 +120,7 @@ def test_an_idempotency_key_costs_one_statement_more(engine: Engine) -> None:
     with traffic(engine) as sent:
         engine.execute(CompleteUserTask(user_task_key=key_of(engine, "user_task")), OFFICER, idempotency_key="k")
     assert sent.commits == 1
-    assert len(sent.statements) <= 10
+    assert sent.statements <= 10
 
 
 def test_resolving_an_incident_takes_one_commit(engine: Engine) -> None:
@@ -132,7 +132,7 @@ def test_resolving_an_incident_takes_one_commit(engine: Engine) -> None:
     with traffic(engine) as sent:
         engine.execute(command, OFFICER)
     assert sent.commits == 1
-    assert len(sent.statements) <= 10
+    assert sent.statements <= 10
 
 
 def _advance(engine: Engine, to: str | None) -> None:
