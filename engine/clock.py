@@ -9,7 +9,7 @@ END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def later(moment: datetime, milliseconds: int) -> datetime:
-    """`moment` plus `milliseconds`; what no calendar reaches is END_OF_TIME, for programs send 2^63 - 1 for "always"."""
+    """`moment` plus `milliseconds`; beyond all calendars END_OF_TIME, since programs send 2^63 - 1 for "always"."""
     try:
         return min(moment + timedelta(milliseconds=milliseconds), END_OF_TIME)
     except OverflowError:

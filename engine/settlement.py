@@ -24,10 +24,12 @@ def settle(tree: InstanceTree) -> None:
         tree.facts.extend(step.facts)
         for fact in step.facts:
             translate(tree, fact)
+        if step.facts:
+            continue  # their translation may have raised incidents, which are facts too
         if step.is_unfinished:
             tree.uow.deliver("proceed", root_key=tree.root_key, key=tree.root_key)
             break
-        if not _deliver_next(tree) and not step.facts:
+        if not _deliver_next(tree):
             break
     _write_variables(tree)
     for listener in tree.uow.ports.listeners:
@@ -35,11 +37,16 @@ def settle(tree: InstanceTree) -> None:
 
 
 def _deliver_next(tree: InstanceTree) -> bool:
-    """Offer buffered messages to the subscriptions that opened and still stand, until one is taken."""
-    while tree.fresh_subscriptions:
-        subscription = tree.waits["message_subscription"].get(tree.fresh_subscriptions.pop(0))
+    """Offer buffered messages to the subscriptions that opened and still stand, until one is taken.
+
+    A subscription that takes one is asked again: if it does not interrupt, it is still open and takes the next.
+    """
+    fresh = tree.fresh_subscriptions
+    while fresh:
+        subscription = tree.waits["message_subscription"].get(fresh[0])
         if subscription is not None and deliver_buffered(tree, subscription):
             return True
+        fresh.pop(0)
     return False
 
 

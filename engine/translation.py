@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from engine import messages
 from engine.candidates import candidate_set_key
 from engine.instance_tree import InstanceTree
 from engine.interpreter import port
@@ -115,25 +117,29 @@ def _user_task_opened(tree: InstanceTree, fact: port.UserTaskOpened) -> None:
         "headers": dict(fact.headers) or None,
     }
     if fact.form is not None and fact.form_id is not None:
-        row["form_key"] = chosen_form(tree, fact.process_instance_key, fact.form, fact.form_id)
-        if row["form_key"] is None:
-            tree.execution.raise_incident(
-                fact.key, "FORM_NOT_FOUND", f"No form {fact.form_id!r} is deployed ({fact.form.binding.value})"
-            )
+        row["form_key"] = form_or_incident(tree, fact.process_instance_key, fact.key, fact.form, fact.form_id)
     uow.batch.insert(user_task, row)
 
 
-def chosen_form(tree: InstanceTree, process_instance_key: int, reference: FormReference, form_id: str) -> int | None:
-    """Key of the form that a user task of this tree means; None when nothing fitting is deployed."""
+def form_or_incident(
+    tree: InstanceTree, process_instance_key: int, task_key: int, reference: FormReference, form_id: str
+) -> int | None:
+    """Key of the form that a user task of this tree means; when nothing fitting is deployed, an incident and None."""
     uow = tree.uow
     info = uow.definitions.info(uow.connection, tree.execution.program_of(process_instance_key).key)
-    return uow.definitions.choose_form(
+    key = uow.definitions.choose_form(
         uow.connection,
         form_id,
         reference.binding,
         version_tag=reference.version_tag,
         deployment_key=info.deployment_key if info else None,
     )
+    if key is None:
+        message = messages.text("incident.form_not_found", form_id=form_id, binding=reference.binding.value)
+        # A task that something else ended in the same command needs no form any more.
+        with suppress(KeyError):
+            tree.execution.raise_incident(task_key, "FORM_NOT_FOUND", message)
+    return key
 
 
 def _cancel_user_task(tree: InstanceTree, key: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import feel
 from engine.commands.four_eyes import require_other_person
-from engine.commands.user_task import open_user_task, require_hold
+from engine.commands.user_task import open_user_task, require_hold, require_no_incident
 from engine.dispatch import command_handler
 from engine.errors import Problems
 from engine.history.events import EventType
@@ -36,6 +36,7 @@ def complete_user_task(command: CompleteUserTask, uow: UnitOfWork) -> None:
     tree, row, resource = open_user_task(uow, command.user_task_key, "user_task.complete")
     require_hold(uow, row, resource)
     require_other_person(uow, row, "user_task.complete", resource)
+    require_no_incident(tree, command.user_task_key)
     variables = checked(tree, row["form_key"], command.variables, scope_key=command.user_task_key)
     tree.execution.complete(command.user_task_key, variables)
     assignee = row["assignee"] or uow.actor.username

@@ -22,6 +22,10 @@ class FireTimer:
     timer_key: int
 
 
+_WAITING_AGAIN = {"delivered_at": None}
+"""The clock was moved back between delivery and now, or the delivery came a second time."""
+
+
 @command_handler
 def fire_timer(command: FireTimer, uow: UnitOfWork) -> bool:
     uow.require("timer.fire", Resource(kind="timer", key=command.timer_key))
@@ -32,14 +36,9 @@ def fire_timer(command: FireTimer, uow: UnitOfWork) -> bool:
     if not row or row["key"] not in tree.waits["timer"]:
         return False
     if datetime.fromisoformat(row["due_at"]) > uow.now:
-        # The clock was moved back between delivery and now: the timer waits again.
-        uow.batch.update(timer, {"key": row["key"], "delivered_at": None})
+        uow.batch.update(timer, _WAITING_AGAIN | {"key": row["key"]})
         return False
-    try:
-        tree.execution.trigger(row["element_instance_key"], row["element_id"], {})
-    except KeyError:
-        # Its host has done its work and stands at an incident: resolving that closes the timer.
-        return False
+    tree.execution.trigger(row["element_instance_key"], row["element_id"], {})
     payload = {"timer_key": command.timer_key, "element_id": row["element_id"], "due_at": row["due_at"]}
     uow.record(EventType.TIMER_FIRED, payload, tree)
     return True
@@ -47,9 +46,12 @@ def fire_timer(command: FireTimer, uow: UnitOfWork) -> bool:
 
 def _fire_start_timer(uow: UnitOfWork, key: int) -> bool:
     row = uow.connection.exec_driver_sql(
-        "SELECT * FROM timer WHERE key = %s AND root_key IS NULL AND due_at <= %s FOR UPDATE", (key, uow.now)
+        "SELECT * FROM timer WHERE key = %s AND root_key IS NULL FOR UPDATE", (key,)
     ).one_or_none()
     if row is None:
+        return False
+    if row.due_at > uow.now:
+        uow.batch.update(timer, _WAITING_AGAIN | {"key": key})
         return False
     info = uow.definitions.info(uow.connection, row.process_definition_key)
     assert info is not None

@@ -24,6 +24,8 @@ def proceed(command: Proceed, uow: UnitOfWork) -> bool:
     tree, _ = open_tree(uow, "process_instance", command.root_key)
     if tree.state is None:
         return False
+    # The command that stopped had not yet offered them what was published before.
+    tree.fresh_subscriptions.extend(tree.waits["message_subscription"])
     tree.execution.proceed()
     uow.record(EventType.PROCESS_INSTANCE_CONTINUED, {}, tree)
     return True

@@ -131,7 +131,7 @@ def _deliver(
         try:
             tree.execution.trigger(row.element_instance_key, row.element_id, variables)
         except KeyError:
-            # An earlier subscription of the same tree has just ended this one, or its host stands at an incident.
+            # An earlier subscription of the same tree has just ended this one.
             continue
         uow.record(EventType.MESSAGE_CORRELATED, {**payload, "element_id": row.element_id}, tree)
         takers[row.process_id] = row.process_instance_key

@@ -13,7 +13,7 @@ from engine.persistence.tables.job import job
 from engine.persistence.tables.task import user_task
 from engine.persistence.unit_of_work import UnitOfWork
 from engine.ports import Resource
-from engine.translation import chosen_form
+from engine.translation import form_or_incident
 
 
 class IncidentNotActive(Conflict):
@@ -41,11 +41,11 @@ def resolve_incident(command: ResolveIncident, uow: UnitOfWork) -> None:
     uow.require("incident.resolve", Resource(kind="incident", key=command.incident_key, unit=tree.unit))
     if row["state"] != "ACTIVE":
         raise IncidentNotActive(key=command.incident_key)
-    if row["error_type"] == "FORM_NOT_FOUND":
-        _find_form(tree, row["process_instance_key"], row["element_instance_key"], row["element_id"])
     if row["job_key"] is not None:
         _reopen_job(tree, command.incident_key, row["job_key"])
     tree.execution.retry(row["element_instance_key"])
+    if row["error_type"] == "FORM_NOT_FOUND":
+        _find_form(tree, row["process_instance_key"], row["element_instance_key"], row["element_id"])
     payload = {"incident_key": command.incident_key, "error_type": row["error_type"], "element_id": row["element_id"]}
     uow.record(EventType.INCIDENT_RESOLVED, payload, tree)
 
@@ -71,8 +71,7 @@ def _find_form(tree: InstanceTree, process_instance_key: int, task_key: int, ele
     assert behavior.form is not None
     assert behavior.form.form_id is not None
     form_id = tree.execution.evaluate(task_key, behavior.form.form_id)
-    form_key = chosen_form(tree, process_instance_key, behavior.form, str(form_id))
-    if form_key is None:
-        tree.execution.raise_incident(task_key, "FORM_NOT_FOUND", f"No form {form_id!r} is deployed")
+    if form_id is None or form_id == "":
         return
+    form_key = form_or_incident(tree, process_instance_key, task_key, behavior.form, str(form_id))
     tree.uow.batch.update(user_task, {"key": task_key, "form_key": form_key})

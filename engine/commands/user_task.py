@@ -23,6 +23,22 @@ class UserTaskTaken(Conflict):
     code = "user_task.taken"
 
 
+class UserTaskAtIncident(Conflict):
+    """What it needs is missing, such as its form; it is completed when its incident is resolved.
+
+    Fields: key, incident_key.
+    """
+
+    code = "user_task.at_incident"
+
+
+def require_no_incident(tree: InstanceTree, key: int) -> None:
+    """Without its form nothing could be checked; raises UserTaskAtIncident."""
+    incident = tree.open_incident(key)
+    if incident is not None:
+        raise UserTaskAtIncident(key=key, incident_key=incident["key"])
+
+
 def open_user_task(
     uow: UnitOfWork, key: int, action: str, *, target: str | None = None
 ) -> tuple[InstanceTree, dict[str, Any], Resource]:

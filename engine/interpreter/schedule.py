@@ -15,6 +15,7 @@ from engine.model.process import TimerKind
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ENDLESS = -1
+MAX_REPETITIONS = 2**31 - 1
 
 _INTERVAL = re.compile(
     r"(?P<sign>[+-])?P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -118,6 +119,8 @@ def _cycle(text: str, now: datetime) -> Schedule | None:
     if match is None:
         raise ValueError(text)
     times = int(match["times"]) if match["times"] not in ("", "-") else ENDLESS
+    if times > MAX_REPETITIONS:
+        raise ValueError(text)
     interval = match["interval"]
     if times == 0:
         return None

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from engine.queries.search import Entity, Field
 
-_HAS_INCIDENT = (
-    "EXISTS (SELECT 1 FROM incident i_ JOIN process_instance q_ ON q_.key = i_.process_instance_key "
-    "WHERE i_.state = 'ACTIVE' AND (q_.key = p.key OR (q_.root_key = p.key AND p.key = p.root_key)))"
-)
+HAS_INCIDENT = """EXISTS (SELECT 1 FROM incident i_
+    WHERE i_.root_key = p.root_key AND i_.state = 'ACTIVE' AND p.key IN (
+    WITH RECURSIVE up_(key) AS (
+      SELECT i_.process_instance_key
+      UNION ALL
+      SELECT q_.parent_process_instance_key FROM process_instance q_ JOIN up_ ON up_.key = q_.key)
+    SELECT key FROM up_))"""
+"""Whether the process instance ``p``, or one that it called, directly or not, stands at an incident."""
 
 PROCESS_DEFINITION = Entity(
     name="process_definition",
@@ -58,7 +62,7 @@ PROCESS_INSTANCE = Entity(
         "state": "p.state",
         "start_date": "p.start_date",
         "end_date": "p.end_date",
-        "has_incident": _HAS_INCIDENT,
+        "has_incident": HAS_INCIDENT,
         "parent_process_instance_key": "p.parent_process_instance_key",
         "parent_element_instance_key": "p.parent_element_instance_key",
         "business_id": "p.business_id",
@@ -76,7 +80,7 @@ PROCESS_INSTANCE = Entity(
         "state": Field("p.state"),
         "start_date": Field("p.start_date", "timestamptz"),
         "end_date": Field("p.end_date", "timestamptz"),
-        "has_incident": Field(_HAS_INCIDENT, "boolean"),
+        "has_incident": Field(HAS_INCIDENT, "boolean"),
         "parent_process_instance_key": Field("p.parent_process_instance_key", "bigint"),
         "parent_element_instance_key": Field("p.parent_element_instance_key", "bigint"),
         "business_id": Field("p.business_id"),

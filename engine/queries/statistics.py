@@ -9,7 +9,7 @@ import msgspec
 
 from engine.dispatch import query_handler
 from engine.ports import Resource
-from engine.queries import visible
+from engine.queries import entities, visible
 from engine.queries.find import Get, get
 from engine.queries.reader import Reader
 from engine.queries.search import Found
@@ -97,8 +97,7 @@ def count_instances(query: CountInstances, reader: Reader) -> Found:
             "count(DISTINCT d.version) > 1 AS has_multiple_versions, "
             "count(*) FILTER (WHERE NOT i.has) AS without_incident, count(*) FILTER (WHERE i.has) AS with_incident "
             "FROM process_instance p JOIN process_definition d ON d.key = p.process_definition_key, "
-            "LATERAL (SELECT EXISTS (SELECT 1 FROM incident x WHERE x.process_instance_key = p.key "
-            "AND x.state = 'ACTIVE') AS has) i "
+            f"LATERAL (SELECT {entities.HAS_INCIDENT} AS has) i "
             f"WHERE p.state = 'ACTIVE'{f' AND ({seen})' if seen else ''} "
             "GROUP BY d.process_id ORDER BY d.process_id LIMIT %(limit)s OFFSET %(offset)s",
             values,

@@ -9,6 +9,7 @@ from typing import Any
 from engine.actor import Actor
 from engine.clock import PinnedClock
 from engine.engine import Engine
+from engine.interpreter.port import Interpreter
 from engine.interpreter.spiff.interpreter import SpiffInterpreter
 from engine.jobs.queue import ProcrastinateQueue
 from engine.persistence.database import open_database
@@ -57,6 +58,7 @@ def make_engine(
     *,
     handlers: Mapping[str, JobHandler] | None = None,
     functions: Mapping[str, Callable[..., Any]] | None = None,
+    interpreter: Interpreter | None = None,
 ) -> Engine:
     """An engine on the database at `url`; its clock is a PinnedClock at START."""
     ports = Ports(
@@ -66,4 +68,4 @@ def make_engine(
         handlers=handlers or {},
         functions=functions or {},
     )
-    return Engine(open_database(url, pool_size=4), PinnedClock(START), SpiffInterpreter(), ports)
+    return Engine(open_database(url, pool_size=4), PinnedClock(START), interpreter or SpiffInterpreter(), ports)

@@ -105,9 +105,10 @@ def whole_number(token: Token, name: str, attribute: Attribute | None, default: 
             raise wrong_type(name, "integer", value) from None
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or value != int(value):
         raise wrong_type(name, "integer", value)
-    if abs(value) > MAX_WHOLE_NUMBER:
+    number = int(value)
+    if abs(number) > MAX_WHOLE_NUMBER:
         raise wrong_type(name, "integer", value)
-    return int(value)
+    return number
 
 
 def brief(value: Any) -> str:

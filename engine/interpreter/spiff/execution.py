@@ -35,7 +35,10 @@ class SpiffExecution:
         self._machine.move()
 
     def trigger(self, key: int, element_id: str, variables: Mapping[str, Any]) -> None:
-        token = self._waiting(key)
+        token = self._machine.tasks[key]
+        # The body of a multi-instance that finds no further item stands at an incident, its boundary events still open.
+        if token.state != TaskState.ERROR or token.memory["incident"] != "leave" or token.memory.get("closed"):
+            token = self._waiting(key)
         token.task_spec.happen(token, element_id, variables)
         self._machine.move()
 

@@ -123,7 +123,7 @@ def test_deployments_at_once_get_consecutive_versions(engine: Engine, new_engine
     other = new_engine()
     names = ["one", "two", "three", "four"]
     deployments = rivals(
-        *[lambda name=name, server=server: deploy(server, diagram(name))  # type: ignore[misc]
+        *[lambda name=name, server=server: deploy(server, diagram(name))
           for name, server in zip(names, [engine, other] * 2, strict=True)]
     )  # fmt: skip
     assert sorted(deployment.definitions[0].version for deployment in deployments) == [1, 2, 3, 4]
