@@ -83,16 +83,7 @@ def wire(
         resources.callback(reader.close)
         watch = EpochWatch(reader, clock, settings.time_zone, ticks=ticks)
         directories = DirectorySource(reader, watch)
-        ports = DomainPorts(
-            policy=RolePolicy(directories),
-            resolver=UnitResolver(directories),
-            queue=queue,
-            handlers=_of_domain("HANDLERS", {}) if handlers is None else handlers,
-            listeners=_listeners(),
-            functions=CalendarSource(reader, watch).functions(),
-            watch=watch,
-            directories=directories,
-        )
+        ports = _ports(queue, reader, watch, directories, handlers)
         running = Engine(database, clock, SpiffInterpreter(), ports)
         identity = Identity(running, reader, watch, directories, timedelta(hours=settings.session_hours))
         return Application(
@@ -105,6 +96,25 @@ def wire(
             reader=reader,
             _resources=resources.pop_all(),
         )
+
+
+def _ports(
+    queue: ProcrastinateQueue,
+    reader: SideReader,
+    watch: EpochWatch,
+    directories: DirectorySource,
+    handlers: Mapping[str, JobHandler] | None,
+) -> DomainPorts:
+    return DomainPorts(
+        policy=RolePolicy(directories),
+        resolver=UnitResolver(directories),
+        queue=queue,
+        handlers=_of_domain("HANDLERS", {}) if handlers is None else handlers,
+        listeners=_listeners(),
+        functions=CalendarSource(reader, watch).functions(),
+        watch=watch,
+        directories=directories,
+    )
 
 
 def register_handlers() -> None:
