@@ -1,7 +1,7 @@
 """An office at work: the whole program on a real database, its people known by username, its clock moved by hand.
 
-Jobs and timers are done by `settle` and `advance_to` themselves, in the order in which a worker would do them, so that a
-test waits for nothing.
+Jobs and timers are done by `settle` and `advance_to` themselves, in the order in which a worker would do them: a test
+waits for nothing.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Office:
         return int(keys[0])
 
     def task_row(self, unit: str, element_id: str) -> dict[str, Any]:
-        row: dict[str, Any] = self.engine.query(GetUserTask(user_task_key=self.task(unit, element_id)), SYSTEM)
+        row: dict[str, Any] = self.engine.query(GetUserTask(key=self.task(unit, element_id)), SYSTEM)
         return row
 
     def open_tasks(self, unit: str) -> list[str]:
@@ -132,10 +132,7 @@ class Office:
         return matrix
 
     def rows(self, sql: str, *parameters: Any) -> list[Any]:
-        with self.engine.database.connect() as connection:
-            found = connection.exec_driver_sql(sql, parameters or None).all()
-            connection.rollback()
-            return list(found)
+        return list(self.application.reader.rows(sql, parameters))
 
     def row(self, sql: str, *parameters: Any) -> Any:
         found = self.rows(sql, *parameters)

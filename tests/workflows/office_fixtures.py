@@ -16,8 +16,8 @@ from fasteners import InterProcessLock
 
 from engine.clock import PinnedClock
 from engine.persistence.embedded import EmbeddedPostgres
-from tests.workflows.conftest import START
 from tests.workflows.office import Office
+from tests.workflows.standing import START
 from workflows.packs import Pack, load_pack
 from workflows.packs.install import install_pack
 from workflows.settings import Settings

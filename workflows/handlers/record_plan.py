@@ -30,10 +30,10 @@ def record_plan(context: JobContext) -> Mapping[str, Any]:
                     "obligation_key": record.key,
                     "position": position,
                     "content": task.get("content") or "",
-                    "lead": task.get("lead"),
-                    "partners": task.get("partners"),
+                    "lead": task.get("lead") or None,
+                    "partners": task.get("partners") or None,
                     "due": day(task.get("due")),
-                    "product": task.get("product"),
+                    "product": task.get("product") or None,
                     "budget": task.get("budget"),
                 },
             )

@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     LATE_LIST = "late_list"
     """The unit goes on the list of those that are late."""
     RETURNED = "returned"
+    DUE_CHANGED = "due_changed"
 
     def label(self, language: Language = "vi") -> str:
         return messages.text(f"obligations.notice.{self.value}", language)

@@ -99,7 +99,7 @@ obligation_notice = Table(
         "recipients", ARRAY(Text), nullable=False, comment="candidate groups as of then: group:unit_head@XA-TRA-BINH"
     ),
     Column("title", Text, nullable=False),
-    CheckConstraint("kind IN ('reminder', 'late', 'urge', 'late_list', 'returned')", name="kind"),
+    CheckConstraint("kind IN ('reminder', 'late', 'urge', 'late_list', 'returned', 'due_changed')", name="kind"),
     Index("ix_obligation_notice_obligation_key", "obligation_key"),
 )
 

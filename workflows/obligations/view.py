@@ -160,9 +160,9 @@ def _local(moment: datetime) -> date:
 _NAMES = (
     "key", "programme_code", "template_code", "paragraph", "task", "deliverable_code", "deliverable_title",
     "unit_code", "unit_name", "unit_short_name", "unit_kind", "period_code", "receiver_code", "receiver_name", "status",
-    "due_at", "legal_last_day", "working_last_day", "punctual_until", "due_explanation_vi", "due_explanation_en", "first_submitted_at",
-    "last_submitted_at", "accepted_at", "returned_count", "reason", "reason_codes", "document", "host_key", "case_code",
-    "process_instance_key", "notices", "revision",
+    "due_at", "legal_last_day", "working_last_day", "punctual_until", "due_explanation_vi", "due_explanation_en",
+    "first_submitted_at", "last_submitted_at", "accepted_at", "returned_count", "reason", "reason_codes", "document",
+    "host_key", "case_code", "process_instance_key", "notices", "revision",
 )  # fmt: skip
 
 
@@ -183,4 +183,5 @@ def _label(status: Status, is_late: bool, days: int, language: Language) -> str:
     if not is_late:
         return status.label(language)
     when = "overdue" if status in WITH_UNIT else "submitted_late"
+    when += "" if days else ".first_day"
     return messages.text(f"obligations.label.{when}", language, status=status.label(language), days=days)

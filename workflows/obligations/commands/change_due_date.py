@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from engine import messages
 from engine.dispatch import command_handler
 from engine.errors import Conflict, InvalidInput
 from engine.history.events import ORGANIZATION
@@ -16,6 +17,7 @@ from workflows.calendar.deadlines import LOCAL_ZONE
 from workflows.calendar.loading import stored_calendar
 from workflows.obligations.due_dates import Cause, NewDue, keep_change, new_due
 from workflows.obligations.events import ObligationEvent
+from workflows.obligations.notices import UNIT_ROLES, NoticeKind, give_notice
 from workflows.obligations.record import ObligationRecord, by_key, of_case
 from workflows.obligations.rescheduling import carry_into_case
 from workflows.obligations.status import FINAL
@@ -89,6 +91,7 @@ def change_due_date(command: ChangeDueDate, uow: UnitOfWork) -> DueDateChanged:
     for record in records:
         keep_change(uow, record.key, record.due_at, due.due_at, Cause.DECISION, ground)
         record.changed(uow, **due.columns, **_punctuality(record, due))
+    _tell(uow, records[0], due, ground)
     return DueDateChanged(
         obligation_keys=tuple(record.key for record in records),
         due_at=due.due_at,
@@ -124,6 +127,12 @@ def _punctuality(record: ObligationRecord, due: NewDue) -> dict[str, Any]:
     if record.first_submitted_at is not None:
         return {}
     return {"punctual_until": due.columns["legal_last_day"], "is_late": False, "late_at": None}
+
+
+def _tell(uow: UnitOfWork, record: ObligationRecord, due: NewDue, ground: str) -> None:
+    """The unit learns of it: the reminders that its case has planned for the old date will say nothing."""
+    title = messages.text("obligations.notice.due_changed_title", "vi", explanation=due.explanation_vi, ground=ground)
+    give_notice(uow, record, NoticeKind.DUE_CHANGED, UNIT_ROLES, {"unit": {"code": record.unit_code}}, title)
 
 
 def _payload(records: tuple[ObligationRecord, ...], due: NewDue, ground: str) -> dict[str, Any]:

@@ -23,7 +23,10 @@ class GetSubmissionList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionList:
-    """Each list in the usual order of units; punctual is who was so the first time. `exempt` are those to whom the duty does not apply."""
+    """Each list in the usual order of units; punctual is who was so the first time.
+
+    `exempt` are those to whom the duty does not apply.
+    """
 
     programme_code: str
     title: str
