@@ -21,7 +21,9 @@ def open_database(url: str, *, pool_size: int = 8) -> SqlEngine:
         max_overflow=pool_size,
         pool_reset_on_return=None,
         pool_pre_ping=False,
-        connect_args={"prepare_threshold": 3},
+        # psycopg forgets all prepared statements of a connection with a rollback when it has some of its own, and with
+        # them those of `engine.persistence.connection`.
+        connect_args={"prepare_threshold": None},
         json_deserializer=from_json,
         json_serializer=to_json,
     )
