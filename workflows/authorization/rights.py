@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from workflows.organization.roles import SIGNED_IN, STAFF, SYSTEM_ROLE
+from workflows.organization.roles import PARTICIPANT, SIGNED_IN, STAFF, SYSTEM_ROLE
 
 
 class Reach(Enum):
@@ -53,6 +53,7 @@ def _may(reach: Reach, *actions: str) -> Right:
 
 
 EVERY_ACTION = "*"
+_TASK_DEEDS = ("user_task.claim", "user_task.unassign", "user_task.complete")
 
 ROLE_RIGHTS: Mapping[str, tuple[Right, ...]] = {
     SYSTEM_ROLE: (_may(Reach.ANYTHING, EVERY_ACTION),),
@@ -62,6 +63,8 @@ ROLE_RIGHTS: Mapping[str, tuple[Right, ...]] = {
             "session.open", "session.close", "password.change", "token.create", "token.revoke",
         ),
     ),
+    # Whoever is a candidate or the assignee, by position or by a plain group of the account.
+    PARTICIPANT: (_may(Reach.CANDIDATE, *_TASK_DEEDS),),
     STAFF: (
         _may(
             Reach.ANYTHING,
@@ -70,7 +73,8 @@ ROLE_RIGHTS: Mapping[str, tuple[Right, ...]] = {
         ),
         # Whoever works in a unit reads its registers.
         _may(Reach.OWN_UNIT, "register.read"),
-        _may(Reach.CANDIDATE, "user_task.claim", "user_task.unassign", "user_task.complete"),
+        # Besides, so that a token with the scope ``staff`` may do tasks.
+        _may(Reach.CANDIDATE, *_TASK_DEEDS),
     ),
     # [A] Officers may open cases for their own unit, such as a report of difficulties.
     # [A] What a unit sent, the officer, the clerk or the head takes back.
@@ -138,7 +142,6 @@ ROLE_RIGHTS: Mapping[str, tuple[Right, ...]] = {
             Reach.ANYTHING,
             "job.activate", "job.complete", "job.fail", "job.throw_error", "job.update", "message.publish",
         ),
-        _may(Reach.CANDIDATE, "user_task.claim", "user_task.unassign", "user_task.complete"),
     ),
 }  # fmt: skip
 

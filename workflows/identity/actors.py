@@ -9,7 +9,7 @@ from typing import Any
 from engine.actor import Actor
 from engine.errors import Forbidden
 from workflows.organization.directory import Directory
-from workflows.organization.roles import RESERVED_ROLES, SIGNED_IN, STAFF
+from workflows.organization.roles import PARTICIPANT, RESERVED_ROLES, SIGNED_IN, STAFF
 
 
 class NoDelegation(Forbidden):
@@ -61,7 +61,7 @@ def actor_of(account: Account, directory: Directory, scope: Iterable[str] = ()) 
     person = None if account.person is None else directory.person(account.person)
     holdings = () if person is None else directory.holdings(person.code)
     positions = frozenset() if person is None else directory.groups(person.code)
-    roles = (account.roles - RESERVED_ROLES) | _roles(positions)
+    roles = (account.roles - RESERVED_ROLES) | _roles(positions) | {PARTICIPANT}
     wanted = frozenset(scope)
     if wanted:
         roles &= wanted

@@ -24,6 +24,7 @@ NO_UNIT = Resource(kind="thing")
 TASK = Resource(kind="user_task", unit=COMMUNE, principals=frozenset({f"group:focal_officer@{COMMUNE}"}))
 REVIEW = Resource(kind="user_task", unit=COMMUNE, principals=frozenset({"group:internal_affairs_officer@NV"}))
 GENERIC = Resource(kind="user_task", principals=frozenset({"group:managers"}))
+SENDING = Resource(kind="user_task", principals=frozenset({"group:senders"}))
 
 PEOPLE = {
     "officer": "tra_binh.cv",
@@ -37,7 +38,17 @@ PEOPLE = {
     "owner": "noi_vu.cqt",
     "admin": "van_phong.qt",
 }
-PROGRAM = Actor(username="robot", kind="program", roles=frozenset({"worker", "signed_in"}))
+PROGRAM = Actor(
+    username="robot",
+    kind="program",
+    roles=frozenset({"worker", "participant", "signed_in"}),
+    groups=frozenset({"senders"}),
+)
+    username="robot",
+    kind="program",
+    roles=frozenset({"worker", "participant", "signed_in"}),
+    groups=frozenset({"senders"}),
+)
 EVERYBODY = frozenset({*PEOPLE, "worker"})
 
 TABLE: list[tuple[str, Resource, set[str] | frozenset[str]]] = [
@@ -74,6 +85,8 @@ TABLE: list[tuple[str, Resource, set[str] | frozenset[str]]] = [
     ("user_task.assign", REVIEW, {"nv_head"}),
     ("user_task.override", REVIEW, {"nv_head"}),
     ("user_task.complete", GENERIC, set()),
+    ("user_task.complete", SENDING, {"worker"}),
+    ("user_task.claim", SENDING, {"worker", "owner"}),
     ("user_task.claim", GENERIC, {"owner"}),
     ("user_task.assign", GENERIC, {"owner"}),
     ("job.activate", NO_UNIT, {"worker"}),
@@ -237,11 +250,11 @@ def test_strangers_and_programs_see_what_is_theirs_alone(policy: RolePolicy) -> 
     for actor in (ANONYMOUS, PROGRAM):
         visibility = policy.visibility(actor, "process_instance")
         assert (visibility.everything, visibility.units) == (False, frozenset())
-        assert visibility.principals == {f"user:{actor.username}"}
+        assert visibility.principals == {f"user:{actor.username}", *(f"group:{group}" for group in actor.groups)}
 
 
 def test_sight_is_given_to_roles_that_exist(march: FixedDirectory) -> None:
-    roles = set(march.current().organization.groups) | {"system", "staff", "signed_in", "worker"}
+    roles = set(march.current().organization.groups) | {"system", "staff", "signed_in", "participant", "worker"}
 
     assert set(ROLE_SIGHT) <= roles
     assert set(ROLE_RIGHTS) <= roles

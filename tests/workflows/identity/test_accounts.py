@@ -58,7 +58,7 @@ def test_usernames_are_plain(application: Application, username: str) -> None:
         application.engine.execute(OpenAccounts(accounts=(replace(NEW, username=username),)), SYSTEM)
 
 
-@pytest.mark.parametrize("role", ["system", "staff", "signed_in"])
+@pytest.mark.parametrize("role", ["system", "staff", "signed_in", "participant"])
 def test_nobody_is_given_a_role_that_comes_of_itself(tra_bong: Application, role: str) -> None:
     for command in (
         OpenAccounts(accounts=(replace(NEW, roles=(role,)),)),

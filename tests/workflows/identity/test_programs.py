@@ -46,7 +46,7 @@ def test_a_program_is_known_by_its_password_with_its_own_roles_and_groups(applic
     found = application.identity.by_basic(robot, "robotrobotrobot").actor
 
     assert (found.kind, found.display_name, found.unit) == ("program", "Chương trình gửi thư", None)
-    assert found.roles == {"worker", "signed_in"}
+    assert found.roles == {"worker", "participant", "signed_in"}
     assert found.groups == {"senders"}
 
 

@@ -40,7 +40,7 @@ def test_a_person_who_signs_in_is_known_with_position_groups_and_roles(tra_bong:
     actor = authenticated.actor
     assert (actor.unit, actor.position) == ("XA-TRA-BINH", "VHXH-X")
     assert {"focal_officer@XA-TRA-BINH", "staff@XA-TRA-BINH"} <= actor.groups
-    assert {"staff", "focal_officer", "signed_in"} <= actor.roles
+    assert actor.roles == {"staff", "focal_officer", "participant", "signed_in"}
     assert actor.display_name != "tra_binh.cv"
 
 

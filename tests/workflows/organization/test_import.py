@@ -121,7 +121,7 @@ def test_what_a_person_has_changed_is_left_alone(tra_bong: Application, pack: Pa
     assert still.validity == Validity(held.validity.starts, last_day)
 
 
-@pytest.mark.parametrize("role", ["system", "staff", "signed_in", "focal_officer@NV"])
+@pytest.mark.parametrize("role", ["system", "staff", "signed_in", "participant", "focal_officer@NV"])
 def test_a_pack_cannot_define_the_roles_that_come_of_themselves(
     application: Application, pack: Pack, role: str
 ) -> None:
