@@ -13,6 +13,7 @@ import pstats
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from benchmarks.measure import Database, durable_database, processor_seconds
@@ -47,44 +48,40 @@ class Costs:
         print(f"{'a case':10} {whole:7.0f} µs Python   {postgres / rounds * 1e6:7.0f} µs PostgreSQL")
 
 
-def case(engine: Engine, costs: Costs, with_search: bool) -> None:
+def case(engine: Engine, costs: Costs) -> None:
     """Create an instance, then three times find the open task and complete it."""
-    create = CreateProcessInstance(process_id="p", variables=VARIABLES)
-    created = costs.spend("create", lambda: engine.execute(create, OFFICER, idempotency_key=None))
+    created = costs.spend(
+        "create", partial(engine.execute, CreateProcessInstance(process_id="p", variables=VARIABLES), OFFICER)
+    )
+    instance = Condition("process_instance_key", "eq", created.process_instance_key)
+    search = SearchUserTasks(search=Search(conditions=(Condition("state", "eq", "CREATED"), instance)))
     for name in "abc":
-        search = Search(
-            conditions=(
-                Condition("state", "eq", "CREATED"),
-                Condition("process_instance_key", "eq", created.process_instance_key),
-            )
-        )
-        task = costs.spend("search", lambda search=search: engine.query(SearchUserTasks(search=search), OFFICER)).rows[
-            0
-        ]
-        complete = CompleteUserTask(user_task_key=task["key"], variables={f"done_{name}": True, "note": "Đã rà soát"})
-        costs.spend("complete", lambda complete=complete: engine.execute(complete, OFFICER))
+        task = costs.spend("search", partial(engine.query, search, OFFICER)).rows[0]
+        variables = {f"done_{name}": True, "note": "Đã rà soát"}
+        complete = CompleteUserTask(user_task_key=task["key"], variables=variables)
+        costs.spend("complete", partial(engine.execute, complete, OFFICER))
 
 
-def run(database: Database, rounds: int, profile: bool) -> None:
+def run(database: Database, rounds: int, with_profile: bool) -> None:
+    """Warm up, then measure `rounds` cases."""
     engine = make_engine(database.url)
     engine.execute(DeployResources(resources=(("p.bpmn", THREE_TASKS),)), ADMIN)
     for _ in range(50):
-        case(engine, Costs(), True)
+        case(engine, Costs())
     gc.collect()
     gc.freeze()
-    costs = Costs()
-    profiler = cProfile.Profile(time.process_time)
+    costs, profile = Costs(), cProfile.Profile(time.process_time)
     before = processor_seconds(database.server)
-    if profile:
-        profiler.enable()
+    if with_profile:
+        profile.enable()
     for _ in range(rounds):
-        case(engine, costs, True)
-    profiler.disable()
+        case(engine, costs)
+    profile.disable()
     costs.show(rounds, processor_seconds(database.server) - before)
-    if profile:
-        pstats.Stats(profiler).sort_stats("tottime").print_stats(60)
-        pstats.Stats(profiler).sort_stats("cumtime").print_stats(90)
-    engine.ports.queue.close()
+    if with_profile:
+        statistics_of = pstats.Stats(profile)
+        statistics_of.sort_stats("tottime").print_stats(60)
+        statistics_of.sort_stats("cumtime").print_stats(90)
     engine.database.dispose()
 
 

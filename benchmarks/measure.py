@@ -1,4 +1,4 @@
-"""What all benchmarks measure with: a durable server in a temporary folder, processor time by process, machine noise."""
+"""What all benchmarks measure with: a durable server in a temporary folder, processor time, machine noise."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workflows import migrations
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A migrated database of its own on a durable server: `url` for libpq, `server` the process number of PostgreSQL."""
+    """A migrated database on a durable server: `url` for libpq, `server` the process number of PostgreSQL."""
 
     folder: Path
     url: str
