@@ -44,11 +44,6 @@ PROGRAM = Actor(
     roles=frozenset({"worker", "participant", "signed_in"}),
     groups=frozenset({"senders"}),
 )
-    username="robot",
-    kind="program",
-    roles=frozenset({"worker", "participant", "signed_in"}),
-    groups=frozenset({"senders"}),
-)
 EVERYBODY = frozenset({*PEOPLE, "worker"})
 
 TABLE: list[tuple[str, Resource, set[str] | frozenset[str]]] = [
