@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.actor import Actor
 from engine.clock import Clock
@@ -18,7 +18,8 @@ from engine.dispatch import answer_type, handler_of_command, handler_of_query
 from engine.errors import Conflict, InvalidInput, Unavailable
 from engine.interpreter.port import Interpreter
 from engine.persistence.connection import Connection
-from engine.persistence.keys import from_database
+from engine.persistence.database import from_json_as, to_json
+from engine.persistence.keys import KeyGenerator
 from engine.persistence.tables.system import idempotency
 from engine.persistence.unit_of_work import AccessDenied, UnitOfWork
 from engine.ports import Ports
@@ -42,6 +43,12 @@ class BadValue(InvalidInput):
     code = "search.bad_value"
 
 
+class BadContent(InvalidInput):
+    """A command brings, or a diagram makes of it, what its place in the store cannot hold. Fields: reason."""
+
+    code = "store.bad_content"
+
+
 class StoreUnavailable(Unavailable):
     """PostgreSQL does not answer, or went away in the middle."""
 
@@ -56,7 +63,7 @@ class Engine:
         self.clock = clock
         self.ports = ports
         self.definitions = DefinitionCache(interpreter)
-        self.next_key = from_database(database)
+        self._keys = KeyGenerator()
 
     def execute(self, command: Any, actor: Actor, *, idempotency_key: str | None = None) -> Any:
         """Run `command` and return its handler's answer.
@@ -80,8 +87,8 @@ class Engine:
             self._record(RecordRefusal.of(denied), actor)
             raise
         except DataError as error:
-            raise BadValue(value=str(error.orig).splitlines()[0]) from error
-        except OperationalError as error:
+            raise BadValue(value=_reason(error)) from error
+        except (OperationalError, PoolTimeout) as error:
             raise StoreUnavailable from error
 
     def _record(self, refusal: RecordRefusal, actor: Actor) -> None:
@@ -96,18 +103,22 @@ class Engine:
                     continue
                 if isinstance(error, OperationalError):
                     raise StoreUnavailable from error
+                if isinstance(error, DataError):
+                    raise BadContent(reason=_reason(error)) from error
                 raise
+            except PoolTimeout as error:
+                raise StoreUnavailable from error
         raise AssertionError("unreachable")
 
     def _run(self, command: Any, actor: Actor, idempotency_key: str | None) -> Any:
         with Connection(self.database) as connection:
-            uow = UnitOfWork(connection, actor, self.ports, self.next_key, self.definitions, self.clock.now)
+            uow = UnitOfWork(connection, actor, self.ports, self._keys, self.definitions, self.clock.now)
             try:
                 if idempotency_key is not None:
                     stored = _reserve(uow, idempotency_key, command)
                     if stored is not None:
                         connection.rollback()
-                        return msgspec.json.decode(stored, type=answer_type(type(command)))
+                        return from_json_as(answer_type(type(command)), stored)
                 answer = handler_of_command(command)(command, uow)
                 if idempotency_key is not None:
                     _store(uow, idempotency_key, answer)
@@ -119,9 +130,13 @@ class Engine:
                 raise
 
 
+def _reason(error: DataError) -> str:
+    return str(error.orig).splitlines()[0]
+
+
 def _reserve(uow: UnitOfWork, key: str, command: Any) -> bytes | None:
     """Claim the key; when it was used before, wait for that request to end and return its answer."""
-    digest = hashlib.sha256(type(command).__name__.encode() + msgspec.json.encode(command, order="sorted")).digest()
+    digest = hashlib.sha256(type(command).__name__.encode() + to_json(command, is_sorted=True).encode()).digest()
     claimed = uow.connection.exec_driver_sql(
         "INSERT INTO idempotency (username, idempotency_key, request_digest, created_at) VALUES (%s, %s, %s, now()) "
         "ON CONFLICT DO NOTHING RETURNING 1",
@@ -144,6 +159,6 @@ def _store(uow: UnitOfWork, key: str, answer: Any) -> None:
         {
             "username": uow.actor.username,
             "idempotency_key": key,
-            "answer": msgspec.json.encode(answer),
+            "answer": to_json(answer).encode(),
         },
     )

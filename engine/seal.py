@@ -40,7 +40,7 @@ def _link_tree(uow: UnitOfWork, tree: InstanceTree) -> None:
     if tree.facts:
         payload["moves"] = [move(fact) for fact in tree.facts]
     personal: dict[str, dict[str, Any]] = {}
-    for change in tree.variables.changes():
+    for change in (*tree.variables.passing_changes(), *tree.variables.changes()):
         target = personal.setdefault(f"case:{tree.root_key}", {}) if _is_personal(tree, change) else payload
         target.setdefault("variables", []).append(_spelled(change))
     stream = process_instance_stream(tree.root_key)

@@ -12,7 +12,7 @@ import msgspec
 
 from engine.correlation import deliver_buffered
 from engine.instance_tree import InstanceTree
-from engine.persistence.database import to_json
+from engine.persistence.database import variable_to_json
 from engine.persistence.tables.instance import process_instance_state, variable
 from engine.translation import translate
 
@@ -71,7 +71,7 @@ def _write_variables(tree: InstanceTree) -> None:
     batch, variables = tree.uow.batch, tree.variables
     for change in variables.changes():
         name = (change.scope_key, change.name)
-        text = to_json(change.after)
+        text = variable_to_json(change.after)
         if name in tree.variable_keys:
             batch.update(variable, {"key": tree.variable_keys[name], "value": text})
             continue

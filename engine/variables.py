@@ -33,7 +33,8 @@ class Variables:
         self._values: dict[int, dict[str, Any]] = {}
         self._stored: dict[tuple[int, str], Any] = {}
         self._touched: dict[tuple[int, str], None] = {}
-        self._closed: list[int] = []
+        self._closed: dict[int, int] = {}
+        self._passing: list[VariableChange] = []
 
     def load(self, scope_key: int, name: str, value: Any) -> None:
         """Take a value over from the database; it does not count as a change."""
@@ -51,10 +52,13 @@ class Variables:
         """
         if self._parents.get(key) is None:
             return
+        self._closed[key] = self.process_instance_of(key)
+        written = [name for name in self._values.get(key, {}) if (key, name) in self._touched]
+        self._passing += [self._change(key, name) for name in written]
+        for name in written:
+            del self._touched[key, name]
+        self._values.pop(key, None)
         del self._parents[key]
-        for name in self._values.pop(key, {}):
-            self._touched.pop((key, name), None)
-        self._closed.append(key)
 
     def view(self, scope_key: int) -> View:
         """A read-only mapping of all that is visible from `scope_key`."""
@@ -92,24 +96,23 @@ class Variables:
         self.set_local(key, name, value)
 
     def process_instance_of(self, scope_key: int) -> int:
-        """The outermost scope that `scope_key` belongs to: its process instance."""
-        key = scope_key
+        """The process instance around `scope_key`, which may have ended in this command."""
+        key = self._closed.get(scope_key, scope_key)
         while (parent := self._parents[key]) is not None:
             key = parent
         return key
 
     def changes(self) -> tuple[VariableChange, ...]:
         """What the command wrote and still stands, in the order of first writing."""
-        return tuple(
-            VariableChange(
-                scope_key,
-                name,
-                self._stored.get((scope_key, name)),
-                self._values[scope_key][name],
-                (scope_key, name) not in self._stored,
-            )
-            for scope_key, name in self._touched
-        )
+        return tuple(self._change(scope_key, name) for scope_key, name in self._touched)
+
+    def passing_changes(self) -> tuple[VariableChange, ...]:
+        """What the command wrote into scopes that it also ended: no rows, but history tells of it."""
+        return tuple(self._passing)
+
+    def _change(self, scope_key: int, name: str) -> VariableChange:
+        before, after = self._stored.get((scope_key, name)), self._values[scope_key][name]
+        return VariableChange(scope_key, name, before, after, (scope_key, name) not in self._stored)
 
     def closed_scopes(self) -> tuple[int, ...]:
         """Scopes that ended in this command; their rows may be removed from the working table."""

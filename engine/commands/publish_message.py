@@ -13,7 +13,7 @@ from engine.dispatch import command_handler
 from engine.errors import Conflict, NotFound
 from engine.history.events import ACCESS, EventType
 from engine.instance_tree import open_tree
-from engine.persistence.database import to_json
+from engine.persistence.database import variable_to_json
 from engine.persistence.tables.message import message, message_correlation
 from engine.persistence.unit_of_work import UnitOfWork
 from engine.ports import Resource
@@ -76,7 +76,7 @@ def publish_message(command: PublishMessage, uow: UnitOfWork) -> MessageTaken:
                 "name": command.name,
                 "correlation_key": command.correlation_key,
                 "message_id": command.message_id,
-                "variables": to_json(command.variables),
+                "variables": variable_to_json(command.variables),
                 "published_at": uow.now,
                 "expires_at": later(uow.now, command.time_to_live),
             },

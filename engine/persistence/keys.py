@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
-from sqlalchemy import Engine as SqlEngine
-from sqlalchemy import Sequence
+from sqlalchemy import Connection, Sequence
 
 from engine.persistence.metadata import metadata
 
@@ -18,32 +16,24 @@ key_block = Sequence("key_block", start=1, metadata=metadata)
 class KeyGenerator:
     """Hands out keys; safe between threads and, because blocks are disjoint, between processes.
 
-    `fetch` returns the number of a fresh block. A block that a crash cuts short is lost, not reused.
+    A block that a crash cuts short is lost, not reused.
     """
 
-    def __init__(self, fetch: Callable[[], int]) -> None:
-        self._fetch = fetch
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._next = 0
         self._end = 0
 
-    def __call__(self) -> int:
+    def next(self, connection: Connection) -> int:
+        """A key; now and then `connection` fetches a block of them.
+
+        That is the connection of the command: it has one at hand, where a second one might have to be waited for by
+        all that hold one. A rollback does not give the block back, for no transaction undoes what a sequence gave.
+        """
         with self._lock:
             if self._next == self._end:
-                self._next = self._fetch() * BLOCK
+                self._next = connection.exec_driver_sql("SELECT nextval('key_block')").scalar_one() * BLOCK
                 self._end = self._next + BLOCK
             key = self._next
             self._next += 1
             return key
-
-
-def from_database(database: SqlEngine) -> KeyGenerator:
-    """Keys from the store's sequence, on a connection of its own: a rolled-back command must not give keys back."""
-
-    def fetch() -> int:
-        with database.connect() as connection:
-            block: int = connection.exec_driver_sql("SELECT nextval('key_block')").scalar_one()
-            connection.rollback()
-            return block
-
-    return KeyGenerator(fetch)

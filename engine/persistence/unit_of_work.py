@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from engine.actor import Actor
 from engine.errors import Forbidden
 from engine.persistence.batch import Batch
+from engine.persistence.keys import KeyGenerator
 from engine.ports import Delivery, Ports, Resource
 
 if TYPE_CHECKING:
@@ -47,14 +48,14 @@ class UnitOfWork:
         connection: Connection,
         actor: Actor,
         ports: Ports,
-        next_key: Callable[[], int],
+        keys: KeyGenerator,
         definitions: DefinitionCache,
         system_now: Callable[[], datetime],
     ) -> None:
         self.connection = connection
         self.actor = actor
         self.ports = ports
-        self.next_key = next_key
+        self._keys = keys
         self.definitions = definitions
         self.batch = Batch()
         self.trees: dict[int, InstanceTree] = {}
@@ -113,6 +114,12 @@ class UnitOfWork:
     ) -> None:
         """An event of a stream that is no process instance; `personal` is encrypted with a key of each subject."""
         self.stream_events.append((stream, event, dict(payload), personal or {}))
+
+    # -- keys ----------------------------------------------------------------------------------------------------
+
+    def next_key(self) -> int:
+        """A key that nothing else in the store has."""
+        return self._keys.next(self.connection)
 
     # -- work for later ------------------------------------------------------------------------------------------
 
