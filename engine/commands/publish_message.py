@@ -135,20 +135,22 @@ def _deliver(
             continue
         uow.record(EventType.MESSAGE_CORRELATED, {**payload, "element_id": row.element_id}, tree)
         takers[row.process_id] = row.process_instance_key
-    for process_id, process_instance_key in _start(uow, name, correlation_key, variables).items():
-        takers.setdefault(process_id, process_instance_key)
-    return takers
+    return takers | _start(uow, name, correlation_key, variables, set(takers))
 
 
-def _start(uow: UnitOfWork, name: str, correlation_key: str, variables: Mapping[str, Any]) -> dict[str, int]:
-    """Start what the message starts; with a key, no second instance of a process while its first one lives."""
+def _start(
+    uow: UnitOfWork, name: str, correlation_key: str, variables: Mapping[str, Any], served: set[str]
+) -> dict[str, int]:
+    """Start what the message starts, unless an instance of the process has taken it; with a key, no second instance
+    of a process while its first one lives."""
     started: dict[str, int] = {}
     for row in uow.connection.exec_driver_sql(
         "SELECT s.process_definition_key, s.element_id, s.process_id FROM message_start_subscription s "
-        "WHERE s.message_name = %(name)s AND (%(key)s = '' OR NOT EXISTS (SELECT 1 FROM process_instance p "
+        "WHERE s.message_name = %(name)s AND s.process_id != ALL(%(served)s::text[]) "
+        "AND (%(key)s = '' OR NOT EXISTS (SELECT 1 FROM process_instance p "
         "JOIN process_definition d ON d.key = p.process_definition_key WHERE d.process_id = s.process_id "
         "AND p.start_correlation_key = %(key)s AND p.state = 'ACTIVE'))",
-        {"name": name, "key": correlation_key},
+        {"name": name, "key": correlation_key, "served": list(served)},
     ).all():
         info = uow.definitions.info(uow.connection, row.process_definition_key)
         assert info is not None
