@@ -72,8 +72,8 @@ class _Statements:
         if not is_reading and server.transaction_status == TransactionStatus.IDLE:
             _checked(server.exec_(b"BEGIN"))
         sql, names = _numbered(statement)
-        given: Sequence[Any] = [cast("Mapping[str, Any]", parameters)[name] for name in names]
-        given = given or cast("Sequence[Any]", parameters or ())
+        # A mapping may hold more than the statement names, or nothing that it names.
+        given = [parameters[name] for name in names] if isinstance(parameters, Mapping) else parameters or ()
         adaptation = Transformer(self._driver)
         values = adaptation.dump_sequence(given, [PyFormat.AUTO] * len(given))
         types, formats = adaptation.types or (), adaptation.formats

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -128,9 +129,8 @@ def test_a_message_and_the_case_that_is_about_to_wait_for_it_do_not_miss_each_ot
 ) -> None:
     other = new_engine()
     deploy(engine, waiting())
-    for number in range(5):
-        rivals(lambda number=number: begin(engine, number=str(number)),
-               lambda number=number: keep(other, str(number)))  # fmt: skip
+    for number in "12345":
+        rivals(partial(begin, engine, number=number), partial(keep, other, number))
     assert open_tasks(engine) == ["after"] * 5
 
 
