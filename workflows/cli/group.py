@@ -9,7 +9,7 @@ import click
 from workflows.version import VERSION
 
 #: In the order in which the help lists them: the file of each command beside this one.
-COMMANDS = ("migrate", "settings")
+COMMANDS = ("demo", "serve", "worker", "migrate", "deploy", "check", "pack", "verify", "settings", "openapi")
 
 _HELP = """Quy Trình: hệ thống quy trình điện tử mở cho cơ quan nhà nước.
 

@@ -25,6 +25,8 @@ def check_organization(pack: Pack, findings: Findings) -> None:
         _check_person(person, units, pack, findings)
     for delegation in pack.delegations:
         _check_delegation(delegation, pack, findings)
+    usernames = [person.username for person in pack.people]
+    known(pack.demo_people, usernames, "packs.unknown_person", Place("pack.yaml", 0), findings)
 
 
 def known(codes: Iterable[str], existing: Iterable[str], code: str, place: Place, findings: Findings) -> bool:

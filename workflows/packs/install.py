@@ -37,7 +37,7 @@ STEPS = (
     "packs.step.programme",
     "packs.step.opening",
 )
-"""In the order in which `Progress` hears of them."""
+"""In the order in which `Progress` hears of them; the last one only when the programme is opened now."""
 
 DIAGRAMS_FOLDER = Path(__file__).parents[2] / "bpmn"
 """Beside the packages, in a checkout as in an installation."""
@@ -46,16 +46,23 @@ _DEPLOYED = frozenset({".bpmn", ".dmn", ".form"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
-    """What the installation found or made; `opened_now` is False when the programme was open already."""
+    """What stands now; `was_opened` says that this very installation opened the programme."""
 
     programme: str
-    opened_now: bool
+    state: str
+    was_opened: bool
     obligations: int
     cases: int
 
 
-def install_pack(engine: Engine, pack: Pack, progress: Progress = lambda _: None) -> Installed:
-    """As the system itself. Raises what the commands raise; what was done before that stays."""
+def install_pack(
+    engine: Engine, pack: Pack, progress: Progress = lambda _: None, *, is_opened: bool = True
+) -> Installed:
+    """As the system itself; the programme is opened unless `is_opened` is False.
+
+    The store's clock decides which units exist at the opening. Raises what the commands raise; what was done before
+    that stays.
+    """
     progress("packs.step.organization")
     engine.execute(ImportOrganization.of(pack), SYSTEM)
     progress("packs.step.accounts")
@@ -67,13 +74,19 @@ def install_pack(engine: Engine, pack: Pack, progress: Progress = lambda _: None
     progress("packs.step.diagrams")
     engine.execute(DeployResources(resources=diagrams()), SYSTEM)
     progress("packs.step.programme")
-    engine.execute(ImportProgramme(pack=pack), SYSTEM)
-    progress("packs.step.opening")
+    imported = engine.execute(ImportProgramme(pack=pack), SYSTEM)
+    is_draft = imported.state == ProgrammeState.DRAFT
+    if is_opened and is_draft:
+        progress("packs.step.opening")
+        engine.execute(OpenProgramme(code=pack.name), SYSTEM)
     programme = engine.query(GetProgramme(code=pack.name), SYSTEM)
-    if programme.state == ProgrammeState.DRAFT:
-        opened = engine.execute(OpenProgramme(code=pack.name), SYSTEM)
-        return Installed(programme=pack.name, opened_now=True, obligations=opened.obligations, cases=opened.cases)
-    return Installed(programme=pack.name, opened_now=False, obligations=programme.obligations, cases=programme.cases)
+    return Installed(
+        programme=pack.name,
+        state=programme.state,
+        was_opened=is_opened and is_draft,
+        obligations=programme.obligations,
+        cases=programme.cases,
+    )
 
 
 def _import_calendars(engine: Engine, pack: Pack) -> None:

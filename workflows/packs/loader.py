@@ -80,6 +80,7 @@ def _read_pack(name: str, folder: Path, findings: Findings) -> Pack:
         clock_starts_at=top.moment("clock_starts_at"),
         demo_password=demo.text("password"),
         demo_note=demo.text("note"),
+        demo_people=demo.texts("people"),
         calendars=top.texts("calendars"),
         unit_kinds=read_each(files["units"].rows("unit_kinds"), read_term),
         levels=read_each(files["units"].rows("levels"), read_term),

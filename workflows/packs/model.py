@@ -30,6 +30,8 @@ class Pack:
     clock_starts_at: datetime
     demo_password: str
     demo_note: str
+    demo_people: tuple[str, ...]
+    """Usernames to show to who tries the pack: one for each part to play."""
     calendars: tuple[str, ...]
     unit_kinds: tuple[Term, ...]
     levels: tuple[Term, ...]
