@@ -15,6 +15,7 @@ from starlette.responses import Response
 from api import account, domain, errors, v2
 from api.middleware import Envelope
 from api.openapi import document_of, page
+from api.operations import Router
 from api.services import Services
 from api.serving import OperationsRoute, problem
 from api.stopping import on_stop_signal
@@ -27,7 +28,7 @@ GC_THRESHOLD = 10_000
 
 def create_app(application: Application) -> FastAPI:
     """The app of a wired program, which stays the caller's to close. `app.state.services` are there while it runs."""
-    routers = (*account.routers(), *v2.routers(), *domain.routers(), page.router)
+    routers = _routers()
     document = document_of(routers)
     route = OperationsRoute(tuple(operation for router in routers for operation in router.operations))
 
@@ -52,6 +53,15 @@ def create_app(application: Application) -> FastAPI:
     app.router.routes.append(route)
     app.openapi = lambda: document  # type: ignore[method-assign]
     return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """The document that a running program shows at ``/openapi.json``, without one."""
+    return document_of(_routers())
+
+
+def _routers() -> tuple[Router, ...]:
+    return (*account.routers(), *v2.routers(), *domain.routers(), page.router)
 
 
 def _settle_garbage_collector() -> None:

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from engine.testing.answers import Answer, Answers, Job, JobError, JobFailure, JobResult
 from engine.testing.case import Case
+from engine.testing.coverage import Coverage
 from engine.testing.errors import (
     ClockMovedBack,
     EndlessWork,
@@ -37,13 +38,14 @@ from engine.testing.library import Deployment, Library, Source
 from engine.testing.runner import Runner
 from engine.testing.scenario_reader import read_scenarios
 from engine.testing.scenario_run import ScenarioResult, run_scenario
-from engine.testing.suite import SuiteReport, run_suite
+from engine.testing.suite import SuiteReport, run_suite, scenario_names
 
 __all__ = [
     "Answer",
     "Answers",
     "Case",
     "ClockMovedBack",
+    "Coverage",
     "Deployment",
     "EndlessWork",
     "FormAccepted",
@@ -62,4 +64,5 @@ __all__ = [
     "read_scenarios",
     "run_scenario",
     "run_suite",
+    "scenario_names",
 ]
