@@ -93,7 +93,10 @@ class Office:
         """Do the jobs that wait, and those that come of them."""
         while keys := [row.key for row in self.rows(_JOBS)]:
             for key in keys:
-                self.engine.execute(RunJob(job_key=key), SYSTEM)
+                self.run_job(key)
+
+    def run_job(self, key: int) -> None:
+        self.engine.execute(RunJob(job_key=key), SYSTEM)
 
     def advance_to(self, moment: str) -> None:
         """Move the clock to a local time (ISO 8601 with offset); every timer on the way fires at its own time."""

@@ -17,10 +17,10 @@ def register_incoming(context: JobContext) -> Mapping[str, Any]:
     An unregistered document imposes no duty, so one that came without particulars is registered too
     (Nghị định 30/2020/NĐ-CP, Điều 22).
     """
-    uow, variables = context.uow, context.variables
-    today = uow.now.astimezone(LOCAL_ZONE).date()
+    variables = context.variables
+    today = context.uow.now.astimezone(LOCAL_ZONE).date()
     documents = objects(variables.get("documents")) or [{"title": variables.get("case_code")}]
-    numbers = [enter_next(uow, _entry(context, document)) for document in documents]
+    numbers = [enter_next(context.uow.connection, _entry(context, document)) for document in documents]
     return {"incoming": {"number": numbers[0], "numbers": numbers, "registered_on": today.isoformat()}}
 
 

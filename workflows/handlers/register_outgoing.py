@@ -40,7 +40,7 @@ def register_outgoing(context: JobContext) -> Mapping[str, Any]:
         "process_instance_key": context.root_key,
         "case_code": variables.get("case_code"),
     }
-    if not enter_with_number(uow, entry):
+    if not enter_with_number(uow.connection, entry):
         raise BpmnError(
             NUMBER_TAKEN, messages.text("registers.number_taken", "vi", number=number, unit=unit, year=issued_on.year)
         )

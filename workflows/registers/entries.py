@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from engine.persistence.unit_of_work import UnitOfWork
+from sqlalchemy import Connection
 
 
 class Direction(StrEnum):
@@ -28,18 +28,18 @@ _CHOSEN = _INSERT.format(number="%(number)s")
 _FOLLOWING = _INSERT.format(number=_NEXT)
 
 
-def enter_with_number(uow: UnitOfWork, entry: Mapping[str, Any]) -> bool:
+def enter_with_number(connection: Connection, entry: Mapping[str, Any]) -> bool:
     """Write an entry under the number it has; False when that is used in the unit's year.
 
     A number that another case is just taking is waited for. (Nghị định 30/2020/NĐ-CP, Điều 15 khoản 1.)
     """
-    return uow.connection.exec_driver_sql(_CHOSEN, dict(entry)).one_or_none() is not None
+    return connection.exec_driver_sql(_CHOSEN, dict(entry)).one_or_none() is not None
 
 
-def enter_next(uow: UnitOfWork, entry: Mapping[str, Any]) -> int:
+def enter_next(connection: Connection, entry: Mapping[str, Any]) -> int:
     """Write an entry under the next number of the unit's year and return it (Nghị định 30/2020/NĐ-CP, Điều 22)."""
     line = f"{entry['unit_code']}/{entry['year']}/{entry['direction']}"
     # One number line has one writer at a time; the statement that reads the last number starts after the wait.
-    uow.connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended('register:' || %s, 0))", (line,))
-    number: int = uow.connection.exec_driver_sql(_FOLLOWING, dict(entry)).scalar_one()
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtextextended('register:' || %s, 0))", (line,))
+    number: int = connection.exec_driver_sql(_FOLLOWING, dict(entry)).scalar_one()
     return number

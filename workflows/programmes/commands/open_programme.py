@@ -39,6 +39,12 @@ class ProgrammeProcessNotDeployed(Conflict):
     code = "programmes.process_not_deployed"
 
 
+class NobodyOwes(Conflict):
+    """No unit that exists on the day owes anything. Fields: programme, day."""
+
+    code = "programmes.nobody_owes"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenProgramme:
     """All of it or nothing."""
@@ -100,6 +106,8 @@ class _Opening:
         existing = (unit for unit in self._units.values() if unit.validity.covers(self._terms.opened_on))
         found = owed(self._templates, existing, self._terms)
         self.all_owed = {one.identity: one for one in found}
+        if not found:
+            raise NobodyOwes(programme=programme.title, day=f"{self._terms.opened_on:%d/%m/%Y}")
         self._keys = {one.identity: uow.next_key() for one in found}
         self._case_keys: dict[tuple[str, str, str | None], int] = {}
         self._citations: dict[str, str] = {}
