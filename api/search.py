@@ -173,7 +173,7 @@ def _of_variables(name: str, value: Any, *, local: bool) -> list[AnyCondition]:
     """`value` is ``[{name, value}]``, where value is a filter on the variable's JSON text."""
     if not isinstance(value, list):
         raise BadFilterValue(property=name, expected="[{name, value}]")
-    found: list[AnyCondition] = field(default_factory=list)
+    found: list[AnyCondition] = []
     for item in value:
         if not isinstance(item, dict) or set(item) != {"name", "value"} or not isinstance(item["name"], str):
             raise BadFilterValue(property=name, expected="[{name, value}]")

@@ -74,4 +74,5 @@ def test_a_commune_is_returned_once_and_accepted_others_are_late_and_an_auditor_
 
     # an auditor looks
     verdict = auditor.post(f"/api/process-instances/{accepted['processInstanceKey']}/verification").json()
-    assert (verdict["status"], verdict["messageVi"]) == ("intact", "Nguyên vẹn.")
+    assert verdict["status"] == "intact"
+    assert verdict["messageVi"].startswith("Nguyên vẹn")
