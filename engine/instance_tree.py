@@ -54,6 +54,8 @@ class InstanceTree:
     start_correlation_key: str | None = None
     facts: list[Fact] = field(default_factory=list)
     fresh_subscriptions: list[int] = field(default_factory=list)
+    candidates: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Principals of the user tasks that this command opened."""
     closed_waits: set[int] = field(default_factory=set)
     """Element instances that waited until this command."""
     _execution: Execution | None = None

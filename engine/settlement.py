@@ -10,10 +10,12 @@ from typing import Any
 
 import msgspec
 
+from engine.candidates import candidate_set_keys
 from engine.correlation import deliver_buffered
 from engine.instance_tree import InstanceTree
 from engine.persistence.database import variable_to_json
 from engine.persistence.tables.instance import process_instance_state, variable
+from engine.persistence.tables.task import user_task
 from engine.translation import translate
 
 
@@ -31,6 +33,7 @@ def settle(tree: InstanceTree) -> None:
             break
         if not _deliver_next(tree):
             break
+    _write_candidates(tree)
     _write_variables(tree)
     for listener in tree.uow.ports.listeners:
         listener.on_facts(tree.uow, tree.root_key, tree.facts)
@@ -65,6 +68,12 @@ def write_state(tree: InstanceTree) -> None:
         tree.uow.batch.insert(process_instance_state, row)
     else:
         tree.uow.batch.update(process_instance_state, row)
+
+
+def _write_candidates(tree: InstanceTree) -> None:
+    keys = candidate_set_keys(tree.uow, set(tree.candidates.values()))
+    for task_key, principals in tree.candidates.items():
+        tree.uow.batch.update(user_task, {"key": task_key, "candidate_set_key": keys[principals]})
 
 
 def _write_variables(tree: InstanceTree) -> None:

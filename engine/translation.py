@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any
 
 from engine import messages
-from engine.candidates import candidate_set_key
 from engine.instance_tree import InstanceTree
 from engine.interpreter import port
 from engine.interpreter.port import Fact
@@ -99,7 +98,6 @@ def _user_task_opened(tree: InstanceTree, fact: port.UserTaskOpened) -> None:
         "root_key": tree.root_key,
         "process_instance_key": fact.process_instance_key,
         "process_definition_key": tree.execution.program_of(fact.process_instance_key).key,
-        "candidate_set_key": candidate_set_key(uow, assignment.principals),
         "form_key": None,
         "creation_date": uow.now,
         "completion_date": None,
@@ -119,6 +117,7 @@ def _user_task_opened(tree: InstanceTree, fact: port.UserTaskOpened) -> None:
     if fact.form is not None and fact.form_id is not None:
         row["form_key"] = form_or_incident(tree, fact.process_instance_key, fact.key, fact.form, fact.form_id)
     uow.batch.insert(user_task, row)
+    tree.candidates[fact.key] = assignment.principals
 
 
 def form_or_incident(

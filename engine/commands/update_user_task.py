@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.candidates import candidate_set_key
+from engine.candidates import candidate_set_keys
 from engine.commands.user_task import open_user_task
 from engine.dispatch import command_handler
 from engine.errors import Conflict
@@ -59,9 +59,10 @@ def update_user_task(command: UpdateUserTask, uow: UnitOfWork) -> None:
             row["assignee"],
             changes.get("candidate_users", row["candidate_users"]),
             changes.get("candidate_groups", row["candidate_groups"]),
-            tree.variables.view(tree.root_key),
+            tree.visible(command.user_task_key),
         )
-        changes["candidate_set_key"] = candidate_set_key(uow, assignment.principals)
+        keys = candidate_set_keys(uow, {assignment.principals})
+        changes["candidate_set_key"] = keys[assignment.principals]
     uow.batch.update(user_task, {"key": command.user_task_key, "revision": row["revision"] + 1, **changes})
     payload = {
         "user_task_key": command.user_task_key,
