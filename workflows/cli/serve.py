@@ -19,6 +19,8 @@ from workflows.settings import Settings
 
 BACKLOG = 2048
 GRACEFUL_SECONDS = 30
+KEEP_ALIVE_SECONDS = 60
+"""A page asks again after a while; on slow lines a new connection costs more than an idle one."""
 
 _HELP = """Chạy máy chủ HTTP tại QUYTRINH_HOST:QUYTRINH_PORT.
 
@@ -88,6 +90,7 @@ def serve(settings: Settings, listener: socket.socket, is_told: bool = False) ->
             access_log=settings.log_level == "debug",
             server_header=False,
             timeout_graceful_shutdown=GRACEFUL_SECONDS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             lifespan="on",
         )
         _Server(config, is_told=is_told).run(sockets=[listener])
