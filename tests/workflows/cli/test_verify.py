@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -14,7 +15,12 @@ import pytest
 from engine.actor import SYSTEM
 from engine.commands.create_process_instance import CreateProcessInstance
 from engine.commands.deploy_resources import DeployResources
+from engine.history.body import Place
+from engine.history.erasure import erase_payloads
+from engine.history.events import StreamKind
+from engine.history.recorder import Recorder
 from engine.history.signing import signing_key
+from engine.persistence.database import open_database
 from tests.architecture.source import ROOT
 from tests.engine.diagrams import THREE_TASKS
 from workflows import cli
@@ -81,6 +87,22 @@ def test_a_changed_row_is_named_and_the_exit_code_says_so(store: Store, capsys: 
     assert (one, everything) == (1, 1)
     assert str(store.key) in told
     assert "(Broken" in told
+
+
+def test_what_was_lawfully_erased_is_told_and_is_no_failure(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    database = open_database(store.url)
+    with database.begin() as connection:
+        place = Place(int(StreamKind.PROCESS_INSTANCE), store.key, 1, 0)
+        erase_payloads(
+            connection, Recorder(), [place], actor=SYSTEM, ground="Yêu cầu số 1 (mẫu)", now=datetime.now(UTC)
+        )
+    database.dispose()
+
+    assert cli.run(["verify", str(store.key)]) == 0
+
+    told = capsys.readouterr().out
+    assert "1 nội dung đã xóa" in told
+    assert "Nguyên vẹn: không có gì" not in told
 
 
 def test_a_checkpoint_is_signed_first_when_asked_for_and_known_again_by_its_hash(
