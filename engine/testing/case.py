@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from engine import feel
-from engine.errors import Finding, Problems
+from engine.errors import Conflict, Finding, Problems
 from engine.interpreter.facts import Fact, IncidentRaised, UserTaskOpened
 from engine.testing.answers import Answers, Job, JobError, JobFailure, JobResult
 from engine.testing.errors import FormAccepted, NothingOpen, SeveralOpen
@@ -40,6 +40,8 @@ class Case:
         Raises Problems (``forms.invalid``) when its form refuses `variables`; the task is open still.
         """
         key = self._task(task, where).key
+        if key in self._trace.incidents:
+            raise Conflict(code="user_task.at_incident", key=key, incident_key=key)
         accepted, errors = self._instance.checked(key, variables or {})
         if errors:
             raise Problems(errors, code="forms.invalid")

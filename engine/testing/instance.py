@@ -6,10 +6,11 @@ The counterpart of ``engine/settlement.py`` and ``engine/translation.py``, witho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from engine import feel
+from engine import feel, messages
 from engine.errors import Conflict, Finding
 from engine.interpreter.facts import Fact, MessageSubscriptionOpened, UserTaskOpened
 from engine.interpreter.port import Execution, Program
@@ -72,13 +73,15 @@ class Instance:
             step = self._memory.execution.drain()
             for fact in step.facts:
                 self._take(fact)
+            if step.facts:
+                continue  # taking them in may have raised incidents, which are facts too
             if step.is_unfinished:
                 rounds += 1
                 if rounds > MAX_ROUNDS:
-                    raise EndlessWork(limit=rounds - 1)
+                    raise EndlessWork(limit=MAX_ROUNDS)
                 self._memory.reopen()
                 self._memory.execution.proceed()
-            elif not self._deliver_next() and not step.facts:
+            elif not self._deliver_next():
                 return
 
     def _take(self, fact: Fact) -> None:
@@ -89,16 +92,19 @@ class Instance:
             self._fresh.append(self.trace.subscriptions[-1])
 
     def _deliver_next(self) -> bool:
-        """Offer waiting messages to the subscriptions that opened and still stand, until one is taken."""
+        """Offer waiting messages to the subscriptions that opened and still stand, until one is taken.
+
+        A subscription that takes one is asked again: if it does not interrupt, it takes the next.
+        """
         while self._fresh:
-            subscription = self._fresh.pop(0)
-            if subscription not in self.trace.subscriptions:
-                continue
-            variables = self._world.buffered(subscription, self.process_id(subscription))
-            if variables is not None:
-                fact = subscription.fact
-                self._memory.execution.trigger(fact.key, fact.element_id, variables)
-                return True
+            subscription = self._fresh[0]
+            if subscription in self.trace.subscriptions:
+                variables = self._world.buffered(subscription, self.process_id(subscription))
+                if variables is not None:
+                    fact = subscription.fact
+                    self._memory.execution.trigger(fact.key, fact.element_id, variables)
+                    return True
+            self._fresh.pop(0)
         return False
 
     def process_id(self, subscription: OpenSubscription) -> str:
@@ -125,7 +131,9 @@ class Instance:
         self._forms[task.key] = form = self._world.library.form(program, task.form, task.form_id)
         if form is None:
             binding = task.form.binding.value
-            execution.raise_incident(task.key, "FORM_NOT_FOUND", f"No form {task.form_id!r} is deployed ({binding})")
+            message = messages.text("incident.form_not_found", form_id=task.form_id, binding=binding)
+            with suppress(KeyError):  # something else has ended the task in the same deed
+                execution.raise_incident(task.key, "FORM_NOT_FOUND", message)
 
     # -- jobs and incidents ------------------------------------------------------------------------------------------
 

@@ -104,7 +104,8 @@ class Runner:
     ) -> tuple[Case, ...]:
         """Publish a message; returns the cases that took it, those that it started last.
 
-        At most one subscription a process id takes it. With a `ttl` it waits so long for others to come.
+        At most one subscription a process id takes it, and it starts no process of which a case has taken it. With a
+        `ttl` it waits so long for others to come.
         """
         values = stored(dict(variables or {}))
         takers: list[Case] = []
@@ -116,7 +117,7 @@ class Runner:
                 process_ids.add(process_id)
                 takers.append(case)
                 instance.trigger(subscription, values)
-        for program, start in self._starts.messages(name, correlation_key):
+        for program, start in self._starts.messages(name, correlation_key, served=process_ids):
             case = self._begin(program, values, start.element_id)
             self._starts.note(case, correlation_key)
             process_ids.add(program.process.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,12 +27,15 @@ class Starts:
         self._timers[process_id] = [(program, each) for each in waits if isinstance(each, StartTimer)]
         self._messages[process_id] = [(program, each) for each in waits if isinstance(each, StartMessage)]
 
-    def messages(self, name: str, correlation_key: str) -> Iterator[tuple[Program, StartMessage]]:
-        """What a message starts; with a key, no second case of a process while its first one lives."""
+    def messages(self, name: str, correlation_key: str, *, served: Set[str]) -> list[tuple[Program, StartMessage]]:
+        """What a message starts, but for the process ids that are `served`; with a key, no second case of a process
+        while its first one lives."""
+        found = []
         for process_id, starts in self._messages.items():
             first = self._started.get((process_id, correlation_key)) if correlation_key else None
-            if first is None or first.is_completed or first.is_terminated:
-                yield from [(program, start) for program, start in starts if start.message_name == name]
+            if process_id not in served and (first is None or first.is_completed or first.is_terminated):
+                found += [(program, start) for program, start in starts if start.message_name == name]
+        return found
 
     def note(self, case: Case, correlation_key: str) -> None:
         """`case` was started by a message with this key."""

@@ -8,7 +8,7 @@ import pytest
 
 from engine.testing import Runner
 from tests.engine.diagrams import bpmn, flow, user_task
-from tests.engine.testing.diagrams import END, catch_message, line, message
+from tests.engine.testing.diagrams import END, START, boundary, catch_message, line, message
 
 WAITING = line(
     user_task("prepare"), catch_message("heard", "reply"), between=["prepare", "heard"], root=message("reply")
@@ -110,6 +110,61 @@ def test_a_message_starts_a_case_and_with_a_key_no_second_one_while_it_lives() -
     assert first.path == ("asked", "answer", "end")
     assert second == ()
     assert [len(takers) for takers in (third, *unkeyed)] == [1, 1, 1]
+
+
+def test_a_message_that_a_case_has_taken_does_not_also_start_one_of_the_same_process() -> None:
+    # given
+    both = bpmn(
+        '<bpmn:startEvent id="asked"><bpmn:messageEventDefinition messageRef="message_ask" /></bpmn:startEvent>'
+        + catch_message("again", "ask")
+        + user_task("answer")
+        + END
+        + flow("asked", "again")
+        + flow("again", "answer")
+        + flow("answer", "end"),
+        root=message("ask"),
+    )
+    runner = Runner()
+    runner.deploy(both)
+    [first] = runner.publish("ask", "A", {"code": "A"})
+
+    # when
+    takers = runner.publish("ask", "A", {"code": "A"})
+
+    # then
+    assert takers == (first,)
+    assert runner.cases == (first,)
+    assert first.active_elements() == ("answer",)
+
+
+def test_a_subscription_that_does_not_interrupt_takes_every_message_that_waits() -> None:
+    # given
+    definition = '<bpmn:messageEventDefinition messageRef="message_note" />'
+    noting = bpmn(
+        START
+        + user_task("prepare")
+        + user_task("work")
+        + boundary("noted", "work", definition, interrupting=False)
+        + END
+        + '<bpmn:endEvent id="written" />'
+        + flow("start", "prepare")
+        + flow("prepare", "work")
+        + flow("work", "end")
+        + flow("noted", "written"),
+        root=message("note"),
+    )
+    runner = Runner()
+    runner.deploy(noting)
+    case = runner.start("p", {"code": "A"})
+    for number in (1, 2):
+        runner.publish("note", "A", {f"n{number}": number}, timedelta(hours=1))
+
+    # when
+    case.complete("prepare")
+
+    # then
+    assert case.path.count("written") == 2
+    assert case.variables == {"code": "A", "n1": 1, "n2": 2}
 
 
 def test_a_new_version_withdraws_the_start_of_the_old_one() -> None:

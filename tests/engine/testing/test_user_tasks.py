@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.errors import Problems
+from engine.errors import Conflict, Problems
 from engine.testing import Case, FormAccepted, NothingOpen, Runner, SeveralOpen
 from tests.engine.diagrams import user_task
 from tests.engine.testing.diagrams import FORM_TASK, NAME_FORM, line
@@ -60,6 +60,9 @@ def test_a_form_that_nobody_deployed_is_an_incident_until_it_is_there() -> None:
     runner.deploy(line(FORM_TASK, between=["ask"]))
     case = runner.start("p")
     assert [incident.error_type for incident in case.incidents()] == ["FORM_NOT_FOUND"]
+    with pytest.raises(Conflict) as waits:
+        case.complete("ask", {"name": "Lan"})
+    assert waits.value.error_code == "user_task.at_incident"
 
     # when
     case.resolve("ask")
