@@ -22,7 +22,7 @@ def candidate_set_keys(uow: UnitOfWork, wanted: Collection[tuple[str, ...]]) -> 
 
     What this process knows costs nothing; the rest one statement, two when some are new, however many they are.
     """
-    by_digest = {hashlib.sha256("\n".join(principals).encode()).digest(): principals for principals in wanted}
+    by_digest = {hashlib.sha256(to_json(principals).encode()).digest(): principals for principals in wanted}
     cache = uow.definitions.candidate_keys
     keys = {digest: cache[digest] for digest in by_digest if digest in cache}
     unknown = sorted(by_digest.keys() - keys.keys())
