@@ -38,7 +38,10 @@ class InstanceEnded(Conflict):
 
 @dataclass(slots=True, kw_only=True)
 class InstanceTree:
-    """`waits` are the open rows of timer, message_subscription, job and incident, by table name and key."""
+    """`waits` are the open rows of timer, message_subscription, job and incident, by table name and key.
+
+    What called instances left behind when they ended is not read again: a case may call the same process for years.
+    """
 
     uow: UnitOfWork
     root_key: int
@@ -137,7 +140,8 @@ _LOCK = """
 _READ = """
     SELECT
       (SELECT json_agg(json_build_array(v.key, v.scope_key, v.name, v.value::json) ORDER BY v.key)
-         FROM variable v WHERE v.root_key = %(root)s)::text,
+         FROM variable v WHERE v.root_key = %(root)s AND (v.process_instance_key = %(root)s OR EXISTS
+           (SELECT 1 FROM process_instance p WHERE p.key = v.process_instance_key AND p.state = 'ACTIVE')))::text,
       (SELECT json_agg(row_to_json(t)) FROM timer t WHERE t.root_key = %(root)s)::text,
       (SELECT json_agg(row_to_json(m)) FROM message_subscription m WHERE m.root_key = %(root)s)::text,
       (SELECT json_agg(row_to_json(j)) FROM job j WHERE j.root_key = %(root)s AND j.end_time IS NULL)::text,

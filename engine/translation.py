@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import msgspec
+
 from engine import messages
 from engine.instance_tree import InstanceTree
 from engine.interpreter import port
@@ -47,7 +49,11 @@ def _instance_activated(tree: InstanceTree, fact: port.ProcessInstanceActivated)
 
 def _instance_ended(state: str) -> Callable[[InstanceTree, Any], None]:
     def translate(tree: InstanceTree, fact: Any) -> None:
-        tree.uow.batch.update(process_instance, {"key": fact.key, "state": state, "end_date": tree.uow.now})
+        row = {"key": fact.key, "state": state, "end_date": tree.uow.now}
+        if fact.key != tree.root_key:
+            # The state of a case holds only what runs, lest it grow with every call.
+            row["taken_flows"] = msgspec.msgpack.encode(tree.taken_flows.pop(fact.key, {}))
+        tree.uow.batch.update(process_instance, row)
 
     return translate
 

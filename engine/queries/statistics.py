@@ -78,11 +78,15 @@ def count_elements(query: CountElements, reader: Reader) -> list[ElementCount]:
 @query_handler
 def get_taken_flows(query: GetTakenFlows, reader: Reader) -> dict[str, int]:
     """Times taken by flow id."""
-    row = get(Get(kind="process_instance", key=query.process_instance_key), reader)
-    taken = reader.connection.exec_driver_sql(
-        "SELECT taken_flows FROM process_instance_state WHERE root_key = %s", (row["root_key"],)
-    ).scalar_one()
-    flows = msgspec.msgpack.decode(taken, type=dict[int, dict[str, int]]) if taken else {}
+    get(Get(kind="process_instance", key=query.process_instance_key), reader)
+    ended, running = reader.connection.exec_driver_sql(
+        "SELECT p.taken_flows, s.taken_flows FROM process_instance p JOIN process_instance_state s "
+        "ON s.root_key = p.root_key WHERE p.key = %s",
+        (query.process_instance_key,),
+    ).one()
+    if ended is not None:
+        return msgspec.msgpack.decode(ended, type=dict[str, int])
+    flows = msgspec.msgpack.decode(running, type=dict[int, dict[str, int]]) if running else {}
     return flows.get(query.process_instance_key, {})
 
 

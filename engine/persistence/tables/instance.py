@@ -16,7 +16,7 @@ process_instance_state = Table(
     metadata,
     Column("root_key", BigInteger, primary_key=True, autoincrement=False),
     Column("state", LargeBinary, comment="null once the instance has ended"),
-    Column("taken_flows", LargeBinary, comment="msgpack {process instance key: {flow id: times taken}}"),
+    Column("taken_flows", LargeBinary, comment="msgpack {key of what runs: {flow id: times taken}}"),
     Column("history_seq", BigInteger, nullable=False),
     Column("history_hash", LargeBinary, nullable=False),
     Column("unit", Text, comment="code of the unit whose case it is"),
@@ -38,6 +38,7 @@ process_instance = Table(
     Column("unit", Text, comment="code of the unit whose case it is"),
     Column("start_correlation_key", Text, comment="key of the message that started it"),
     Column("tags", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("taken_flows", LargeBinary, comment="of a called instance that has ended: msgpack {flow id: times taken}"),
     Index("ix_process_instance_root_key", "root_key"),
     Index("ix_process_instance_definition_state", "process_definition_key", "state"),
 )

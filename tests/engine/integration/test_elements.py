@@ -10,6 +10,10 @@ from engine.commands.complete_user_task import CompleteUserTask
 from engine.commands.end_job import CompleteJob
 from engine.commands.publish_message import PublishMessage
 from engine.engine import Engine
+from engine.instance_tree import open_tree
+from engine.persistence.connection import Connection
+from engine.persistence.keys import KeyGenerator
+from engine.persistence.unit_of_work import UnitOfWork
 from engine.queries.case_history import GetCaseHistory
 from engine.queries.statistics import CountElements, GetTakenFlows
 from tests.engine.diagrams import bpmn, flow, user_task
@@ -195,3 +199,29 @@ def test_a_job_a_script_and_a_subprocess_in_a_row_leave_one_event_each_deed(engi
     assert moves[0][0] == "instance activated"
     assert moves[-1][0] == "instance completed"
     ended(engine, case, x="1", y="2")
+
+
+def test_a_case_that_calls_again_and_again_costs_no_more_each_time(engine: Engine) -> None:
+    outer = bpmn(
+        ENDS + call("c", "inner") + '<bpmn:exclusiveGateway id="more" default="more_c" />' + flow("start", "c")
+        + flow("c", "more") + flow("more", "c") + flow("more", "end", "enough = true")
+    )  # fmt: skip
+    deploy(engine, outer, INNER)
+    case = begin(engine, n=1)
+    sizes: list[int] = []
+    counts: set[int] = set()
+    for _ in range(8):
+        complete(engine, "deep")
+        state = "SELECT octet_length(state) + octet_length(taken_flows) FROM process_instance_state"
+        with Connection(engine.database) as connection:
+            uow = UnitOfWork(connection, ADMIN, engine.ports, KeyGenerator(), engine.definitions, engine.clock.now)
+            tree, _ = open_tree(uow, "process_instance", case)
+            counts.add(len(tree.variable_keys))
+            connection.rollback()
+        sizes.append(value(engine, state))
+    assert len(counts) == 1
+    assert max(sizes) - min(sizes) < 20, "keys get longer"
+    first = value(engine, "SELECT min(key) FROM process_instance WHERE root_key != key")
+    assert engine.query(GetTakenFlows(process_instance_key=first), OFFICER) == {"i_deep": 1, "deep_twice": 1}
+    complete(engine, "deep", enough=True)
+    assert engine.query(GetTakenFlows(process_instance_key=case), OFFICER)["more_c"] == 8
