@@ -12,7 +12,7 @@ import hmac
 from collections.abc import Mapping
 
 from engine.actor import Actor
-from engine.errors import Forbidden, InvalidInput, Unauthenticated
+from engine.errors import Forbidden, Unauthenticated
 from workflows.identity.known import Authenticated
 from workflows.identity.service import Identity
 
@@ -40,7 +40,7 @@ class TokenInvalid(Unauthenticated):
     code = "http.token_invalid"
 
 
-class AuthorizationUnreadable(InvalidInput):
+class AuthorizationUnreadable(Unauthenticated):
     """The header ``Authorization`` is neither Basic nor Bearer as the standard has it (RFC 7617, RFC 6750)."""
 
     code = "http.authorization_unreadable"
@@ -59,7 +59,7 @@ class PasswordMustChange(Forbidden):
 
 
 def authenticate(identity: Identity, headers: Headers, method: str) -> Authenticated:
-    """Who sends these headers. Raises Unauthenticated, Forbidden or InvalidInput, and what the identity raises."""
+    """Who sends these headers. Raises Unauthenticated or Forbidden, and what the identity raises."""
     authorization = headers.get(b"authorization")
     if authorization is not None:
         return _by_header(identity, authorization)

@@ -28,6 +28,8 @@ class Waiting:
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
         self._wakeups: Wakeups | None = None
+        self.count = 0
+        """How many wait at the moment."""
         self._is_closed = False
 
     async def until(self, look: Callable[[], Awaitable[T | None]], seconds: float) -> T | None:
@@ -35,7 +37,13 @@ class Waiting:
 
         `look` runs at least once, and never twice at the same time.
         """
-        end = self._loop.time() + seconds
+        self.count += 1
+        try:
+            return await self._until(look, self._loop.time() + seconds)
+        finally:
+            self.count -= 1
+
+    async def _until(self, look: Callable[[], Awaitable[T | None]], end: float) -> T | None:
         while True:
             woken = self._woken
             answer = await look()

@@ -121,9 +121,14 @@ def _parameters(operation: Operation) -> list[Schema]:
     ]
     if not operation.is_public:
         found.append(_ON_BEHALF_OF)
-    if operation.method in _CHANGING and operation.search is None and not operation.is_public:
+    if _may_be_repeated(operation):
         found.append(_IDEMPOTENCY_KEY)
     return found
+
+
+def _may_be_repeated(operation: Operation) -> bool:
+    """Whether it takes an Idempotency-Key, which may meet another request's: 409."""
+    return operation.method in _CHANGING and operation.search is None and not operation.is_public
 
 
 _ON_BEHALF_OF: Schema = {
@@ -178,6 +183,8 @@ def _responses(operation: Operation, components: Schema) -> Schema:
     statuses = {*operation.errors, 500, 503} | (set() if operation.is_public else {401, 403})
     if operation.body is not None or "{" in operation.path:
         statuses.add(400)
+    if _may_be_repeated(operation):
+        statuses.add(409)
     for status in sorted(statuses):
         found[str(status)] = {"description": _ERRORS[status], "content": {errors.MEDIA_TYPE: _problem(status)}}
     return found

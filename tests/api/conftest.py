@@ -15,6 +15,7 @@ import uvicorn
 from api.app import create_app
 from engine.actor import SYSTEM
 from engine.clock import PinnedClock
+from tests.api.recorder import Recorder
 from tests.engine.waiting import until
 from tests.engine.wiring import START, AllowAll
 from workflows.identity.commands.accounts import NewAccount, OpenAccounts
@@ -31,33 +32,51 @@ def application(database_url: str) -> Iterator[Application]:
     """The program on a fresh database; everybody who is signed in may do everything."""
     with wire(Settings(database_url=database_url, long_poll_seconds=30), clock=PinnedClock(START)) as running:
         running.engine.ports = replace(running.engine.ports, policy=AllowAll())
-        accounts = (
-            NewAccount(username="demo", password_hash=PASSWORD_HASH, must_change_password=False),
-            NewAccount(username="lan", password_hash=PASSWORD_HASH, must_change_password=False),
+        accounts = tuple(
+            NewAccount(username=name, password_hash=PASSWORD_HASH, must_change_password=False)
+            for name in ("demo", "lan", "guest")
         )
         running.engine.execute(OpenAccounts(accounts=accounts), SYSTEM)
         yield running
 
 
 class Served:
-    """A server in a thread; `stop` lets it go as a signal would."""
+    """A server in a thread; every response must be as the OpenAPI document says."""
 
     def __init__(self, application: Application) -> None:
         self.app = create_app(application)
-        config = uvicorn.Config(self.app, port=0, log_config=None, access_log=False)
+        self.recorder = Recorder(self.app, self.app.openapi())
+        config = uvicorn.Config(self.recorder, port=0, log_config=None, access_log=False)
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
 
     @property
     def url(self) -> str:
         port: int = self._server.servers[0].sockets[0].getsockname()[1]
         return f"http://127.0.0.1:{port}"
 
+    @property
+    def waiting(self) -> int:
+        """How many requests the server holds."""
+        return int(self.app.state.services.waiting.count)
+
+    def __enter__(self) -> Served:
+        self.start()
+        return self
+
     def start(self) -> None:
+        """Return when requests are answered."""
         self._thread.start()
         until(lambda: self._server.started)
 
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        assert not self.recorder.wrong
+
     def stop(self) -> None:
+        """Let those who wait go and end, as a signal would have it."""
+        if self._server.should_exit:
+            return
         self.app.state.services.waiting.close()
         self._server.should_exit = True
         self._thread.join()
@@ -66,10 +85,8 @@ class Served:
 @pytest.fixture
 def server(application: Application) -> Iterator[Served]:
     """A server for the length of a test."""
-    served = Served(application)
-    served.start()
-    yield served
-    served.stop()
+    with Served(application) as served:
+        yield served
 
 
 @pytest.fixture
@@ -85,7 +102,7 @@ def new_client(server: Served) -> Iterator[Callable[..., sdk.CamundaClient]]:
             "CAMUNDA_BASIC_AUTH_PASSWORD": password,
         }
         client = sdk.CamundaClient(configuration=configuration)
-        client.__enter__()
+        client.__enter__()  # type: ignore[no-untyped-call]
         clients.append(client)
         return client
 
