@@ -33,7 +33,13 @@ def start(
 ) -> Server:
     """Start a server process on the database at `url`; `port` 0 is any free one."""
     port = port or free_port(0)
-    variables = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(_ROOT), **(environment or {})}
+    variables = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "PYTHONPATH": str(_ROOT),
+        "QUYTRINH_LOG_LEVEL": "warning",
+        **(environment or {}),
+    }
     process = subprocess.Popen([sys.executable, *program, "--port", str(port)], env=variables, cwd=_ROOT)
     return Server(process, port)
 

@@ -69,27 +69,26 @@ class Engine:
         """Run `command` and return its handler's answer.
 
         With `idempotency_key`, a repetition of the same request by the same actor returns the first answer and does
-        nothing. Deadlocks and serialization failures rerun the whole command. A refusal by the policy is recorded.
+        nothing. Deadlocks, serialization failures and connections that turn out to be dead rerun the whole command, but
+        for a connection that is lost at the commit, when nobody knows. A refusal by the policy is recorded.
         """
         try:
             return self._with_retries(lambda: self._run(command, actor, idempotency_key))
         except AccessDenied as denied:
             self._record(RecordRefusal.of(denied), actor)
             raise
+        except DataError as error:
+            raise BadContent(reason=_reason(error)) from error
 
     def query(self, query: Any, actor: Actor) -> Any:
         """Answer `query`; reads what the last command wrote."""
         try:
-            with Connection(self.database, is_reading=True) as connection:
-                reader = Reader(connection, actor, self.ports, self.definitions, self.clock.now)
-                return handler_of_query(query)(query, reader)
+            return self._with_retries(lambda: self._read(query, actor))
         except AccessDenied as denied:
             self._record(RecordRefusal.of(denied), actor)
             raise
         except DataError as error:
             raise BadValue(value=_reason(error)) from error
-        except (OperationalError, PoolTimeout) as error:
-            raise StoreUnavailable from error
 
     def _record(self, refusal: RecordRefusal, actor: Actor) -> None:
         self._with_retries(lambda: self._run(refusal, actor, None))
@@ -99,16 +98,22 @@ class Engine:
             try:
                 return run()
             except DBAPIError as error:
-                if attempt < TRIES and getattr(error.orig, "sqlstate", None) in _RETRYABLE:
+                if error.connection_invalidated:
+                    self._keys.forget()
+                is_worth_it = error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _RETRYABLE
+                if attempt < TRIES and is_worth_it:
                     continue
                 if isinstance(error, OperationalError):
                     raise StoreUnavailable from error
-                if isinstance(error, DataError):
-                    raise BadContent(reason=_reason(error)) from error
                 raise
             except PoolTimeout as error:
                 raise StoreUnavailable from error
         raise AssertionError("unreachable")
+
+    def _read(self, query: Any, actor: Actor) -> Any:
+        with Connection(self.database, is_reading=True) as connection:
+            reader = Reader(connection, actor, self.ports, self.definitions, self.clock.now)
+            return handler_of_query(query)(query, reader)
 
     def _run(self, command: Any, actor: Actor, idempotency_key: str | None) -> Any:
         with Connection(self.database) as connection:
@@ -123,11 +128,21 @@ class Engine:
                 if idempotency_key is not None:
                     _store(uow, idempotency_key, answer)
                 seal(uow)
-                uow.commit()
+                self._commit(uow)
                 return answer
             except BaseException:
                 connection.rollback()
                 raise
+
+    def _commit(self, uow: UnitOfWork) -> None:
+        """Raises StoreUnavailable when the connection is lost: what was written may be there or not."""
+        try:
+            uow.commit()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            self._keys.forget()
+            raise StoreUnavailable from error
 
 
 def _reason(error: DataError) -> str:

@@ -98,6 +98,7 @@ class Worker:
                     install_signal_handlers=False,
                     delete_jobs=DeleteJobCondition.SUCCESSFUL,
                     stalled_worker_timeout=STALLED_SECONDS,
+                    update_heartbeat_interval=STALLED_SECONDS / 3,
                     shutdown_graceful_timeout=20,
                 )
             )

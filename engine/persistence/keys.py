@@ -16,7 +16,8 @@ key_block = Sequence("key_block", start=1, metadata=metadata)
 class KeyGenerator:
     """Hands out keys; safe between threads and, because blocks are disjoint, between processes.
 
-    A block that a crash cuts short is lost, not reused.
+    A block that a crash cuts short is lost, not reused. When it is the database that crashed, `forget` must be called:
+    a block that it gave to a transaction which was not committed yet may be given once more.
     """
 
     def __init__(self) -> None:
@@ -37,3 +38,8 @@ class KeyGenerator:
             key = self._next
             self._next += 1
             return key
+
+    def forget(self) -> None:
+        """Take the next key from a fresh block."""
+        with self._lock:
+            self._next = self._end = 0

@@ -97,17 +97,18 @@ def _add_mode(path: Path, bits: int) -> None:
 
 
 def wait_for_orphans(cluster: Path) -> None:
-    """Wait until no process of an earlier server works in `cluster`; remove a lock file that would fool the next one.
+    """Wait until no process of an earlier server works in `cluster`; remove lock files that would fool the next one.
 
     The server tells a stale lock file by itself, but for one case: its process number belongs to another program
-    now, or to a dead process that nobody has collected (as in a container without an init process).
+    now, or to a dead process that nobody has collected (as in a container without an init process, or with a slow one).
     """
     deadline = time.monotonic() + _ORPHAN_SECONDS
     while _is_in_use(cluster) and time.monotonic() < deadline:
         time.sleep(0.05)
-    postmaster = Postmaster.read(cluster)
-    if postmaster is not None and is_surely_no_server(postmaster.pid):
-        (cluster / "postmaster.pid").unlink(missing_ok=True)
+    for lock in (cluster / "postmaster.pid", *cluster.glob(".s.PGSQL.*.lock")):
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            if is_surely_no_server(int(lock.read_text(encoding="utf-8").partition("\n")[0])):
+                lock.unlink(missing_ok=True)
 
 
 def _is_in_use(cluster: Path) -> bool:

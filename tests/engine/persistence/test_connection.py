@@ -27,7 +27,19 @@ def database(database_url: str) -> Iterator[SqlEngine]:
     database.dispose()
 
 
-VALUES: tuple[object, ...] = (1, 2**40, -3, "Trà Bồng", b"\x00\xff", None, True, MOMENT, Decimal("1.50"), ["a", "b"], [])
+VALUES: tuple[object, ...] = (
+    1,
+    2**40,
+    -3,
+    "Trà Bồng",
+    b"\x00\xff",
+    None,
+    True,
+    MOMENT,
+    Decimal("1.50"),
+    ["a", "b"],
+    [],
+)
 TYPES = ("int", "bigint", "smallint", "text", "bytea", "text", "bool", "timestamptz", "numeric", "text[]", "text[]")
 
 

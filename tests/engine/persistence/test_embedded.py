@@ -188,14 +188,14 @@ def test_a_server_whose_owner_was_killed_is_taken_over_and_stopped(folder: Path)
     assert not _is_running(folder)
 
 
-def test_a_stale_lock_file_with_the_number_of_another_program_is_removed(folder: Path) -> None:
+def test_stale_lock_files_with_the_number_of_another_program_are_removed(folder: Path) -> None:
     # given
     with EmbeddedPostgres(folder) as server:
         _write(server.url(), "một")
         _kill_postmaster(folder)
-        lock_file = folder / "postgres" / "postmaster.pid"
-        lines = lock_file.read_text(encoding="utf-8").splitlines()
-        lock_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n", encoding="utf-8")
+        for lock_file in (folder / "postgres" / "postmaster.pid", *(folder / "postgres").glob(".s.PGSQL.*.lock")):
+            lines = lock_file.read_text(encoding="utf-8").splitlines()
+            lock_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n", encoding="utf-8")
 
         # when
         server.start()
