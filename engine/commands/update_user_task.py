@@ -9,7 +9,7 @@ from typing import Any
 from engine.candidates import candidate_set_keys
 from engine.commands.user_task import open_user_task
 from engine.dispatch import command_handler
-from engine.errors import Conflict
+from engine.errors import Conflict, InvalidInput
 from engine.history.events import EventType
 from engine.persistence.tables.task import user_task
 from engine.persistence.unit_of_work import UnitOfWork
@@ -19,6 +19,12 @@ class UserTaskChangedMeanwhile(Conflict):
     """The task has another revision than the one the change was made on. Fields: key, revision."""
 
     code = "user_task.changed_meanwhile"
+
+
+class BadPriority(InvalidInput):
+    """Priorities go from 0 to 100, as in diagrams (``zeebe-dialect`` §1). Fields: priority."""
+
+    code = "user_task.bad_priority"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,8 @@ def update_user_task(command: UpdateUserTask, uow: UnitOfWork) -> None:
         if value is not None:
             changes[name] = value or None
     if command.priority is not None:
+        if not 0 <= command.priority <= 100:
+            raise BadPriority(priority=command.priority)
         changes["priority"] = command.priority
     for name in ("candidate_users", "candidate_groups"):
         value = getattr(command, name)
