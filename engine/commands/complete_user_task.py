@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,6 @@ from engine.commands.user_task import open_user_task, require_hold, require_no_i
 from engine.dispatch import command_handler
 from engine.errors import Problems
 from engine.history.events import EventType
-from engine.instance_tree import InstanceTree
 from engine.model.forms import validate_submission
 from engine.persistence.tables.task import user_task
 from engine.persistence.unit_of_work import UnitOfWork
@@ -37,7 +36,7 @@ def complete_user_task(command: CompleteUserTask, uow: UnitOfWork) -> None:
     require_hold(uow, row, resource)
     require_other_person(uow, row, "user_task.complete", resource)
     require_no_incident(tree, command.user_task_key)
-    variables = checked(tree, row["form_key"], command.variables, scope_key=command.user_task_key)
+    variables = checked(uow, row["form_key"], command.variables, lambda: tree.visible(command.user_task_key))
     tree.execution.complete(command.user_task_key, variables)
     assignee = row["assignee"] or uow.actor.username
     uow.batch.update(
@@ -49,15 +48,20 @@ def complete_user_task(command: CompleteUserTask, uow: UnitOfWork) -> None:
 
 
 def checked(
-    tree: InstanceTree, form_key: int | None, submission: Mapping[str, Any], *, scope_key: int
+    uow: UnitOfWork,
+    form_key: int | None,
+    submission: Mapping[str, Any],
+    visible: Callable[[], Mapping[str, Any]] = dict,
 ) -> Mapping[str, Any]:
-    """`submission` validated against the form of this definition version; raises FormErrors."""
+    """`submission` validated against the form of this definition version, over the variables that `visible` gives.
+
+    Raises FormErrors.
+    """
     if form_key is None:
         return submission
-    uow = tree.uow
     _, form = uow.definitions.form(uow.connection, form_key)
     context = feel.Context(now=uow.now, functions=uow.ports.functions)
-    result = validate_submission(form, tree.visible(scope_key), submission, context)
+    result = validate_submission(form, visible(), submission, context)
     if result.errors:
         raise FormErrors(result.errors, code="forms.invalid")
     return result.values

@@ -77,12 +77,12 @@ def start_instance(
     tags: tuple[str, ...] = (),
     start_correlation_key: str | None = None,
 ) -> InstanceTree:
-    """Begin an instance and settle it; variables are checked against the form of the none start event."""
+    """Begin an instance. What the form of the none start event asks for is checked; other variables come along."""
     program = uow.definitions.program(uow.connection, info.key)
-    tree = new_tree(uow, program, variables, start_element_id=start_element_id, business_id=business_id)
     if start_element_id is None and info.start_form_id is not None:
         form_key = uow.definitions.start_form(uow.connection, info)
-        checked(tree, form_key, variables, scope_key=tree.root_key)
+        variables = {**variables, **checked(uow, form_key, variables)}
+    tree = new_tree(uow, program, variables, start_element_id=start_element_id, business_id=business_id)
     payload: dict[str, Any] = {"process_id": info.process_id, "version": info.version}
     if start_element_id is not None:
         payload["start_element_id"] = start_element_id

@@ -135,3 +135,20 @@ def test_a_submission_against_the_form_is_refused_field_by_field_and_nothing_mov
     assert value(engine, "SELECT state FROM user_task") == "CREATED"
     engine.execute(CompleteUserTask(user_task_key=task, variables={"households": 12}), OFFICER)
     assert value(engine, "SELECT value FROM variable WHERE name = 'households'") == "12"
+
+
+def test_a_start_form_is_checked_before_anything_moves_and_other_variables_come_along(engine: Engine) -> None:
+    diagram = bpmn(
+        '<bpmn:startEvent id="start"><bpmn:extensionElements><zeebe:formDefinition formId="plan" />'
+        "</bpmn:extensionElements></bpmn:startEvent>"
+        + '<bpmn:endEvent id="end" />'
+        + user_task("a")
+        + flow("start", "a")
+        + flow("a", "end")
+    )
+    engine.execute(DeployResources(resources=(("p.bpmn", diagram), ("plan.form", FORM.encode()))), ADMIN)
+    with pytest.raises(FormErrors):
+        engine.execute(CreateProcessInstance(process_id="p", variables={"households": 0}), OFFICER)
+    assert value(engine, "SELECT count(*) FROM process_instance") == 0
+    engine.execute(CreateProcessInstance(process_id="p", variables={"households": 3, "unit": "x"}), OFFICER)
+    assert values(engine, "SELECT name || '=' || value FROM variable ORDER BY name") == ["households=3", 'unit="x"']
