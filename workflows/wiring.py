@@ -15,7 +15,7 @@ from typing import Any
 import engine.commands
 import engine.queries
 import workflows
-from engine.clock import Clock, SystemClock
+from engine.clock import Clock, PinnedClock, SystemClock
 from engine.engine import Engine
 from engine.interpreter.spiff.interpreter import SpiffInterpreter
 from engine.jobs.queue import ProcrastinateQueue
@@ -68,11 +68,11 @@ def wire(
 ) -> Application:
     """The program on the database that `settings` name, which must be at the schema of this release.
 
-    `clock` and `ticks` (seconds that never go back) are the machine's unless others are given; `handlers` replace
-    those of `workflows.handlers`. Raises what `workflows.database.running_database` raises.
+    `clock` is that of the settings and `ticks` (seconds that never go back) the machine's unless others are given;
+    `handlers` replace those of `workflows.handlers`. Raises what `workflows.database.running_database` raises.
     """
     register_handlers()
-    clock = clock or SystemClock()
+    clock = clock or (SystemClock() if settings.clock is None else PinnedClock(settings.clock))
     with ExitStack() as resources:
         url = resources.enter_context(running_database(settings))
         database = open_database(url, pool_size=settings.pool_size)
