@@ -136,10 +136,13 @@ class Worker:
                 while self._engine.execute(DeliverDue(), SYSTEM) >= BATCH and not self._is_stopping.is_set():
                     pass
                 if pause <= 0:
-                    self._do_chores()
                     pause = CHORE_SECONDS
+                    self._do_chores()
             except Unavailable:
                 logger.warning("the database does not answer; looking again")
+            except Exception:
+                # A chore that cannot be done (a broken history is not signed) must not keep timers from firing.
+                logger.exception("what falls due was not looked after; looking again")
             self._wakeups.wait(seen, LOOK_SECONDS)
             pause -= LOOK_SECONDS
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from engine.commands.cancel_process_instance import CancelProcessInstance
 from engine.commands.clock import PinClock
+from engine.commands.complete_user_task import CompleteUserTask
 from engine.commands.deliver_due import DeliverDue
 from engine.commands.fire_timer import FireTimer
 from engine.engine import Engine
@@ -140,8 +141,11 @@ def test_of_a_completion_and_a_timer_at_once_one_wins(engine: Engine) -> None:
     deploy(engine, guarded("Duration", "P1D", interrupts=True))
     begin(engine)
     late = key_of(engine, "timer")
+    command = CompleteUserTask(user_task_key=key_of(engine, "user_task"))
     engine.execute(PinClock(at=START + timedelta(days=1)), ADMIN)
-    done, fired = rivals(lambda: complete(engine, "a"), lambda: engine.execute(FireTimer(timer_key=late), ADMIN))
+    done, fired = rivals(
+        lambda: engine.execute(command, ADMIN), lambda: engine.execute(FireTimer(timer_key=late), ADMIN)
+    )
     assert (done, fired) in {(None, False), ("user_task.not_open", True)}
     state = value(engine, "SELECT state FROM user_task WHERE element_id = 'a'")
     assert (state, open_tasks(engine)) == (("COMPLETED", []) if done is None else ("CANCELED", ["remind"]))

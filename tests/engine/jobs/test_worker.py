@@ -17,7 +17,7 @@ from engine.ports import JobContext
 from tests.engine.diagrams import bpmn, flow, user_task
 from tests.engine.store import value
 from tests.engine.waiting import until
-from tests.engine.wiring import ADMIN, OFFICER, START
+from tests.engine.wiring import ADMIN, OFFICER, START, AllowAll
 
 SERVICE = """<bpmn:serviceTask id="work" name="Làm"><bpmn:extensionElements>
   <zeebe:taskDefinition type="greet" retries="2" /></bpmn:extensionElements></bpmn:serviceTask>"""
@@ -92,3 +92,16 @@ def test_a_timer_fires_once_when_the_clock_is_moved_whatever_number_of_workers_r
         until(lambda: value(engine, "SELECT count(*) FROM user_task") == 1)
     assert value(engine, "SELECT count(*) FROM history_event WHERE type = 'timer.fired'") == 1
     assert value(engine, "SELECT count(*) FROM timer") == 0
+
+
+def test_a_chore_that_fails_does_not_keep_timers_from_firing(
+    new_engine: Callable[..., Engine], database_url: str
+) -> None:
+    engine = new_engine()
+    assert isinstance(engine.ports.policy, AllowAll)
+    engine.ports.policy.denied.add("store.clean_up")
+    start(engine, TIMER)
+    with working(engine, database_url):
+        until(lambda: value(engine, "SELECT count(*) FROM history_event WHERE type = 'access.refused'") == 1)
+        engine.execute(PinClock(at=START + timedelta(days=2)), ADMIN)
+        until(lambda: value(engine, "SELECT count(*) FROM user_task") == 1)
