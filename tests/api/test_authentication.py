@@ -124,11 +124,11 @@ def test_wrong_passwords_are_refused_without_saying_which_names_exist(anonymous:
     assert refused.status_code == 401
 
 
-@pytest.mark.parametrize("header", ["Basic %%%", "Basic bm9jb2xvbg==", "Digest x", "Bearer qt_unknown", "Bearer", "x"])
-def test_credentials_that_cannot_be_read_are_refused(anonymous: httpx.Client, header: str) -> None:
-    answer = anonymous.get("/v2/topology", headers={"Authorization": header})
+def test_credentials_that_cannot_be_read_are_refused(anonymous: httpx.Client) -> None:
+    for header in ("Basic %%%", "Basic bm9jb2xvbg==", "Digest x", "Bearer qt_unknown", "Bearer", "x"):
+        answer = anonymous.get("/v2/topology", headers={"Authorization": header})
 
-    assert answer.status_code == 401
+        assert answer.status_code == 401
 
 
 def test_only_programs_are_asked_for_basic(anonymous: httpx.Client) -> None:

@@ -98,48 +98,46 @@ def test_a_finished_task_cannot_be_done_again(http: httpx.Client) -> None:
     assert problem(response, 409, "INVALID_STATE")["code"] == "user_task.not_open"
 
 
-@pytest.mark.parametrize(
-    ("body", "code", "path"),
-    [
-        ({"timeout": 1, "maxJobsToActivate": 1}, "http.field_missing", "type"),
-        ({"type": "x", "timeout": 1, "maxJobsToActivate": 1, "typo": 1}, "http.field_unknown", "typo"),
-        ({"type": "x", "timeout": "1", "maxJobsToActivate": 1}, "http.wrong_type", "timeout"),
-        ({"type": "x", "timeout": 1, "maxJobsToActivate": 0}, "http.wrong_value", "maxJobsToActivate"),
-        ({"type": "x", "timeout": 1, "maxJobsToActivate": 1, "worker": [1]}, "http.wrong_type", "worker"),
-    ],
-)  # fmt: skip
-def test_a_request_of_the_wrong_shape_names_the_field(
-    http: httpx.Client, body: dict[str, Any], code: str, path: str
-) -> None:
-    # when
-    document = problem(http.post("/v2/jobs/activation", json=body), 400, "INVALID_ARGUMENT")
-
-    # then
-    assert [(error["code"], error["path"]) for error in document["errors"]] == [(code, path)]
-    assert path in document["detail"]
+SHAPES: list[tuple[dict[str, Any], str, str]] = [
+    ({"timeout": 1, "maxJobsToActivate": 1}, "http.field_missing", "type"),
+    ({"type": "x", "timeout": 1, "maxJobsToActivate": 1, "typo": 1}, "http.field_unknown", "typo"),
+    ({"type": "x", "timeout": "1", "maxJobsToActivate": 1}, "http.wrong_type", "timeout"),
+    ({"type": "x", "timeout": 1, "maxJobsToActivate": 0}, "http.wrong_value", "maxJobsToActivate"),
+    ({"type": "x", "timeout": 1, "maxJobsToActivate": 1, "worker": [1]}, "http.wrong_type", "worker"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"{", "http.not_json"),
-        (b"\xff\xfe", "http.not_json"),
-        (b'{"variables": {"a": "\\ud800"}}', "http.not_json"),
-        (b'{"variables": {"a": "\\u0000"}}', "http.nul_character"),
-        (b'{"variables": {"a": ' + b"[" * (DEPTH + 1) + b"]" * (DEPTH + 1) + b"}}", "http.too_deep"),
-        (b'{"variables": {"a": ' + b"[" * 100_000, "http.too_deep"),
-        (b"[]", "http.body_invalid"),
-        (b"null", "http.body_invalid"),
-    ],
-)
-def test_a_body_that_cannot_be_read_is_refused(http: httpx.Client, content: bytes, code: str) -> None:
-    # when
-    response = http.post(
-        "/v2/process-instances", content=content, headers={"Content-Type": "application/json; charset=utf-8"}
-    )
+def test_a_request_of_the_wrong_shape_names_the_field(http: httpx.Client) -> None:
+    for body, code, path in SHAPES:
+        # when
+        document = problem(http.post("/v2/jobs/activation", json=body), 400, "INVALID_ARGUMENT")
 
-    # then
-    assert problem(response, 400, "INVALID_ARGUMENT")["code"] == code
+        # then
+        assert [(error["code"], error["path"]) for error in document["errors"]] == [(code, path)]
+        assert path in document["detail"]
+
+
+UNREADABLE: list[tuple[bytes, str]] = [
+    (b"{", "http.not_json"),
+    (b"\xff\xfe", "http.not_json"),
+    (b'{"variables": {"a": "\\ud800"}}', "http.not_json"),
+    (b'{"variables": {"a": "\\u0000"}}', "http.nul_character"),
+    (b'{"variables": {"a": ' + b"[" * (DEPTH + 1) + b"]" * (DEPTH + 1) + b"}}", "http.too_deep"),
+    (b'{"variables": {"a": ' + b"[" * 100_000, "http.too_deep"),
+    (b"[]", "http.body_invalid"),
+    (b"null", "http.body_invalid"),
+]  # fmt: skip
+
+
+def test_a_body_that_cannot_be_read_is_refused(http: httpx.Client) -> None:
+    for content, code in UNREADABLE:
+        # when
+        response = http.post(
+            "/v2/process-instances", content=content, headers={"Content-Type": "application/json; charset=utf-8"}
+        )
+
+        # then
+        assert problem(response, 400, "INVALID_ARGUMENT")["code"] == code
 
 
 def test_brackets_within_texts_are_not_depth(http: httpx.Client) -> None:
@@ -177,12 +175,12 @@ def test_other_media_types_methods_and_paths_are_refused(http: httpx.Client) -> 
     assert problem(path, 404, "NOT_FOUND")["code"] == "http.path_not_found"
 
 
-@pytest.mark.parametrize("key", ["x", "1" * 26, "9223372036854775808", "1.5", "٣"])
-def test_a_key_that_is_none_is_named(http: httpx.Client, key: str) -> None:
-    document = problem(http.get(f"/v2/user-tasks/{key}"), 400, "INVALID_ARGUMENT")
+def test_a_key_that_is_none_is_named(http: httpx.Client) -> None:
+    for key in ("x", "1" * 26, "9223372036854775808", "1.5", "٣"):
+        document = problem(http.get(f"/v2/user-tasks/{key}"), 400, "INVALID_ARGUMENT")
 
-    assert document["code"] == "http.bad_key"
-    assert "userTaskKey" in document["detail"]
+        assert document["code"] == "http.bad_key"
+        assert "userTaskKey" in document["detail"]
 
 
 def test_a_deployment_without_files_is_refused(http: httpx.Client) -> None:

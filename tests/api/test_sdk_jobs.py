@@ -14,9 +14,8 @@ from tests.api.samples import at_the_job, deploy, find, only
 
 
 def activation(**more: Any) -> models.JobActivationRequest:
-    return models.JobActivationRequest(
-        **{"type_": "pay", "timeout": 30_000, "max_jobs_to_activate": 5, "request_timeout": -1, "worker": "w"} | more
-    )
+    usual: dict[str, Any] = {"type": "pay", "timeout": 30_000, "maxJobsToActivate": 5, "requestTimeout": -1}
+    return models.JobActivationRequest.from_dict(usual | {"worker": "w"} | more)
 
 
 def test_a_job_comes_with_all_that_a_worker_needs(client: sdk.CamundaClient, http: httpx.Client) -> None:
@@ -44,7 +43,7 @@ def test_only_the_variables_that_are_asked_for_come_along(client: sdk.CamundaCli
     at_the_job(http)
 
     # when
-    [job] = client.activate_jobs(data=activation(fetch_variable=["cost", "unknown"])).jobs
+    [job] = client.activate_jobs(data=activation(fetchVariable=["cost", "unknown"])).jobs
 
     # then
     assert job.variables.to_dict() == {"cost": 5}
