@@ -11,7 +11,8 @@ from engine.ports import Resource
 from engine.queries import entities, visible
 from engine.queries.names import named
 from engine.queries.reader import Reader
-from engine.queries.search import Condition, Entity, Found, Page, Search, run
+from engine.queries.search import Condition, Entity, Found, Page, Search
+from engine.queries.search_sql import run
 
 Kind = Literal["process_definition", "process_instance", "element_instance", "variable", "job", "incident"]
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from engine.dispatch import query_handler
 from engine.queries.entities import VARIABLE
 from engine.queries.reader import Reader
-from engine.queries.search import Found, Search, run
+from engine.queries.search import Found, Search
+from engine.queries.search_sql import run
 from engine.queries.user_tasks import task_row
 
 

@@ -14,7 +14,8 @@ from engine.persistence.database import from_json
 from engine.queries import visible
 from engine.queries.names import named
 from engine.queries.reader import Reader
-from engine.queries.search import Condition, Entity, Field, Found, Page, Search, run
+from engine.queries.search import Condition, Entity, Field, Found, Page, Search
+from engine.queries.search_sql import run
 
 _NAMES = (
     "key", "element_id", "process_instance_key", "root_key", "process_definition_key", "state", "assignee",
