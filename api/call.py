@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -49,9 +49,11 @@ class Reply(Generic[T]):
 class Hold(Generic[T]):
     """Instead of an answer: keep the request, without a thread, until `look` finds something or `seconds` are over.
 
-    `look` is called in a thread, again and again; `finish` makes the answer of what it found, or of None.
+    `look` is called in a thread, again and again; `finish` makes the answer of what it found, or of None. Requests
+    with the same `what` look on behalf of each other.
     """
 
+    what: Hashable
     look: Callable[[], T | None]
     seconds: float
     finish: Callable[[T | None], Any]

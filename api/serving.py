@@ -104,7 +104,8 @@ def _answer(operation: Operation, call: Call, body: bytes) -> Response | Hold[An
 
 async def _held(services: Services, operation: Operation, hold: Hold[Any], receive: Receive) -> Response | None:
     """The answer of a request that is kept; None when the client went away meanwhile."""
-    looking = asyncio.ensure_future(services.waiting.until(lambda: services.threads.run(hold.look), hold.seconds))
+    waited = services.waiting.until(lambda: services.threads.run(hold.look), hold.seconds, hold.what)
+    looking = asyncio.ensure_future(waited)
     gone = asyncio.ensure_future(_until_gone(receive))
     await asyncio.wait({looking, gone}, return_when=asyncio.FIRST_COMPLETED)
     if not looking.done():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import TypeVar
 
 from engine.jobs.wakeups import Wakeups
@@ -20,6 +20,19 @@ LOOK_SECONDS = 1.0
 _BRIDGE_SECONDS = 60.0
 
 
+class _Line:
+    """Those who wait for the same. They look one after the other; what one did not find, the others need not look for.
+
+    So a hundred idle workers cost a wake-up one look, not a hundred.
+    """
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.length = 0
+        self.looked_after: asyncio.Event | None = None
+        self.looked_at = 0.0
+
+
 class Waiting:
     """For one event loop; the listener is started by the first who waits."""
 
@@ -28,34 +41,35 @@ class Waiting:
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
         self._wakeups: Wakeups | None = None
-        self.count = 0
-        """How many wait at the moment."""
+        self._lines: dict[Hashable, _Line] = {}
         self._is_closed = False
 
-    async def until(self, look: Callable[[], Awaitable[T | None]], seconds: float) -> T | None:
+    @property
+    def count(self) -> int:
+        """How many wait at the moment."""
+        return sum(line.length for line in self._lines.values())
+
+    async def until(self, look: Callable[[], Awaitable[T | None]], seconds: float, what: Hashable) -> T | None:
         """Look now and after every wake-up until there is something, or the time is over: None then, as after `close`.
 
-        `look` runs at least once, and never twice at the same time.
+        `what` says what is waited for: of several who wait for the same only one looks, unless it finds something.
         """
-        self.count += 1
+        end = self._loop.time() + seconds
+        line = self._lines.setdefault(what, _Line())
+        line.length += 1
         try:
-            return await self._until(look, self._loop.time() + seconds)
+            while True:
+                woken = self._woken
+                answer = await self._look(line, woken, look)
+                left = end - self._loop.time()
+                if answer is not None or left <= 0 or self._is_closed:
+                    return answer
+                self._listen()
+                await _wait(woken, min(left, LOOK_SECONDS))
         finally:
-            self.count -= 1
-
-    async def _until(self, look: Callable[[], Awaitable[T | None]], end: float) -> T | None:
-        while True:
-            woken = self._woken
-            answer = await look()
-            left = end - self._loop.time()
-            if answer is not None or left <= 0 or self._is_closed:
-                return answer
-            self._listen()
-            try:
-                async with asyncio.timeout(min(left, LOOK_SECONDS)):
-                    await woken.wait()
-            except TimeoutError:
-                continue
+            line.length -= 1
+            if not line.length:
+                del self._lines[what]
 
     def close(self) -> None:
         """Let everybody go; may be called from any thread, and more than once."""
@@ -63,6 +77,15 @@ class Waiting:
         self._loop.call_soon_threadsafe(self._wake)
         if self._wakeups is not None:
             self._wakeups.close()
+
+    async def _look(self, line: _Line, woken: asyncio.Event, look: Callable[[], Awaitable[T | None]]) -> T | None:
+        async with line.lock:
+            if line.looked_after is woken and self._loop.time() - line.looked_at < LOOK_SECONDS / 2:
+                return None
+            line.looked_at = self._loop.time()
+            answer = await look()
+            line.looked_after = woken if answer is None else None
+            return answer
 
     def _listen(self) -> None:
         if self._wakeups is None and not self._is_closed:
@@ -82,3 +105,11 @@ class Waiting:
         """Whoever waits has the old event; whoever looks next takes the new one."""
         woken, self._woken = self._woken, asyncio.Event()
         woken.set()
+
+
+async def _wait(woken: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await woken.wait()
+    except TimeoutError:
+        return

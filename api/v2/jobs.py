@@ -149,7 +149,9 @@ def activate_jobs(call: Call, body: Activation) -> ActivationAnswer | Hold[Any]:
 
     seconds = call.services.hold_seconds(body.request_timeout)
     jobs = look()
-    return Hold(look, seconds, _activated_all) if jobs is None and seconds else _activated_all(jobs)
+    if jobs is None and seconds:
+        return Hold(("jobs", body.type), look, seconds, _activated_all)
+    return _activated_all(jobs)
 
 
 def _activated_all(jobs: list[ActivatedJob] | None) -> ActivationAnswer:

@@ -189,7 +189,8 @@ def create_process_instance(call: Call, body: Creation) -> CreationAnswer | Hold
             raise WaitExpired(key=created.process_instance_key)
         return _created(created, outcome.variables)
 
-    return Hold(look, call.services.hold_seconds(body.request_timeout), finish)
+    seconds = call.services.hold_seconds(body.request_timeout)
+    return Hold(("outcome", created.process_instance_key, call.actor.username), look, seconds, finish)
 
 
 def _command(body: Creation) -> CreateProcessInstance:
