@@ -1,1 +1,1 @@
-"""A walk through the demonstration by HTTP only: one commune's plan from draft to acceptance, late units, the audit."""
+"""One walk through a whole case by HTTP only: `python -m tools.walk --url http://127.0.0.1:8000`."""

@@ -1,16 +1,18 @@
-"""What the people of the walk write into the forms (mẫu)."""
+"""What the people of the walk fill in; all of it is made up (mẫu)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-PLAN: dict[str, Any] = {
+Variables = dict[str, Any]
+
+PLAN: Variables = {
     "plan": {
         "kind": "plan",
-        "title": "Kế hoạch thực hiện quy chế dân chủ ở cơ sở và công tác dân vận chính quyền năm 2025",
+        "title": "Kế hoạch thực hiện quy chế dân chủ ở cơ sở và công tác dân vận chính quyền năm 2025 (mẫu)",
         "legal_bases": "Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15",
-        "purpose": "Phát huy quyền làm chủ của Nhân dân ở cơ sở (mẫu)",
-        "requirements": "Rõ người, rõ việc, rõ thời hạn, rõ kết quả (mẫu)",
+        "purpose": "Phát huy quyền làm chủ của Nhân dân ở cơ sở",
+        "requirements": "Rõ người, rõ việc, rõ thời hạn, rõ kết quả",
         "tasks": [
             {
                 "content": "Tuyên truyền Luật Thực hiện dân chủ ở cơ sở",
@@ -18,22 +20,29 @@ PLAN: dict[str, Any] = {
                 "partners": "Mặt trận Tổ quốc xã",
                 "due": "2025-06-30",
                 "product": "Tin, bài, hội nghị thôn",
-                "budget": 5000000,
-            }
+                "budget": 5_000_000,
+            },
+            {
+                "content": "Đối thoại trực tiếp với Nhân dân",
+                "lead": "Chủ tịch UBND xã",
+                "due": "2025-09-15",
+                "product": "02 cuộc đối thoại",
+            },
         ],
-        "responsible_leader": "Hồ Xuân Lực",
-        "focal_officer": "Bùi Ngọc Châu",
+        "responsible_leader": "Nguyễn Văn An (mẫu)",
+        "focal_officer": "Hồ Văn Bình (mẫu)",
         "has_model_registration": "no",
-        "drafter": {"name": "Bùi Ngọc Châu", "position": "Công chức Văn hóa - Xã hội"},
-        "drafted_on": "2025-03-12",
+        "drafter": {"name": "Hồ Văn Bình (mẫu)", "position": "Công chức Văn hóa - Xã hội", "phone": "0905123456"},
+        "drafted_on": "2025-03-10",
         "secrecy": "normal",
     }
 }
-COORDINATION: dict[str, Any] = {
+PLAN_WITHOUT_PURPOSE: Variables = {"plan": {name: value for name, value in PLAN["plan"].items() if name != "purpose"}}
+COORDINATION: Variables = {
     "coordination": {
         "required": "yes",
-        "title": "Kế hoạch phối hợp thực hiện công tác dân vận năm 2025",
-        "purpose": "Thống nhất nội dung phối hợp giữa hai bên (mẫu)",
+        "title": "Kế hoạch phối hợp thực hiện công tác dân vận năm 2025 (mẫu)",
+        "purpose": "Thống nhất nội dung phối hợp giữa hai bên",
         "tasks": [
             {
                 "content": "Vận động Nhân dân hiến đất làm đường",
@@ -43,18 +52,33 @@ COORDINATION: dict[str, Any] = {
             }
         ],
         "partner": {
-            "name": "Đỗ Công Dũng",
+            "name": "Đinh Thị Lan (mẫu)",
             "position": "Trưởng Khối Dân vận",
-            "agreed_on": "2025-03-12",
+            "agreed_on": "2025-03-10",
             "agreed": True,
         },
     }
 }
-SUBMISSION: dict[str, Any] = {"submission": {"sent_on": "2025-03-14", "channel": "system", "confirmed": True}}
-INCOMING: dict[str, Any] = {"incoming_check": {"received_on": "2025-03-14", "valid": "yes"}}
-ASSIGNMENT: dict[str, Any] = {"assignment": {"handler": "Hồ Thị Diễm", "instruction": "Thẩm định trong tuần"}}
+
+CONTENT_PASSED: Variables = {"content_check": {"passed": "yes"}}
+FORMAT_PASSED: Variables = {"format_check": {"passed": "yes"}}
+SIGNED: Variables = {
+    "signing": {
+        "approved": "yes",
+        "signing_form": "tm",
+        "signer": "Nguyễn Văn An (mẫu)",
+        "signer_title": "Chủ tịch UBND xã",
+    }
+}
+ISSUED: Variables = {
+    "issuing": {"sealed": True, "sent_on": "2025-03-10", "recipients": "Phòng Nội vụ huyện", "filed": True}
+}
+SUBMITTED: Variables = {"submission": {"sent_on": "2025-03-10", "channel": "system", "confirmed": True}}
+RECEIVED: Variables = {"incoming_check": {"received_on": "2025-03-10", "valid": "yes"}}
+ASSIGNED: Variables = {"assignment": {"handler": "Hồ Thị Diễm", "instruction": "Thẩm định trong tuần"}}
+
 _CHECKLIST = {"content": "yes", "assignment": "yes", "field": "yes", "format": "yes"}
-RETURNED: dict[str, Any] = {
+RETURNED: Variables = {
     "review": {
         "checklist": _CHECKLIST | {"content": "no"},
         "result": "returned",
@@ -63,41 +87,9 @@ RETURNED: dict[str, Any] = {
         "comments": "Bổ sung chỉ tiêu và kinh phí từng nhiệm vụ",
     }
 }
-ACCEPTED: dict[str, Any] = {"review": {"checklist": _CHECKLIST, "result": "accepted"}}
+ACCEPTED: Variables = {"review": {"checklist": _CHECKLIST, "result": "accepted"}}
 
 
-def signing_steps(symbol: str, number: int) -> list[tuple[str, str, dict[str, Any]]]:
-    """Element, part (``head`` or ``clerk``) and answer of each step of signing and issuing a document."""
-    return [
-        ("check_content", "head", {"content_check": {"passed": "yes"}}),
-        ("check_format", "clerk", {"format_check": {"passed": "yes"}}),
-        (
-            "sign_document",
-            "head",
-            {
-                "signing": {
-                    "approved": "yes",
-                    "signing_form": "tm",
-                    "signer": "Hồ Xuân Lực",
-                    "signer_title": "Chủ tịch",
-                }
-            },
-        ),
-        (
-            "assign_number",
-            "clerk",
-            {"numbering": {"number": number, "symbol": f"{symbol}-UBND", "issued_on": "2025-03-14"}},
-        ),
-        (
-            "issue_document",
-            "clerk",
-            {
-                "issuing": {
-                    "sealed": True,
-                    "sent_on": "2025-03-14",
-                    "recipients": "Phòng Nội vụ huyện",
-                    "filed": True,
-                }
-            },
-        ),
-    ]
+def numbered(document: str, number: int) -> Variables:
+    """The number of an outgoing document; `document` is its type."""
+    return {"numbering": {"number": number, "symbol": f"{document}-UBND", "issued_on": "2025-03-10"}}
