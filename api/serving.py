@@ -1,4 +1,4 @@
-"""From an HTTP request to an operation and back: one route for all of them, as thin as it can be.
+"""From an HTTP request to an operation and back, as thin as it can be.
 
 The hot path is paid by every click of every officer, so a request takes one hop to a thread and no framework object:
 see ``docs/api.md`` for what each part costs.
@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from starlette.routing import BaseRoute, Match
 from starlette.types import Message, Receive, Scope, Send
 
 from api import errors
@@ -27,44 +26,46 @@ Response = tuple[int, Mapping[str, str], str, bytes]
 """Status, headers, media type, body."""
 
 
-class OperationsRoute(BaseRoute):
-    """All operations as one route of the application; its services are given when the server starts."""
+class Operations:
+    """All operations of the application; its services are given when the server starts."""
 
     def __init__(self, operations: tuple[Operation, ...]) -> None:
-        self.operations = operations
+        self.all = operations
         self.services: Services
         self._routes = Routes(operations)
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Any path that an operation has, whatever the method."""
-        if scope["type"] != "http":
-            return Match.NONE, {}
-        found = self._routes.find(scope["path"])
-        return (Match.NONE, {}) if found is None else (Match.FULL, {"found": found})
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request; every error becomes a problem document."""
-        methods, values = scope["found"]
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Answer the request, whatever becomes of it; False when no operation has its path."""
+        found = self._routes.find(scope["path"]) if scope["type"] == "http" else None
+        if found is None:
+            return False
+        methods, values = found
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         headers = dict(scope["headers"])
         if method not in methods:
-            error = errors.MethodNotAllowed(method=method, allowed=", ".join(sorted(methods)))
-            await respond(send, problem(error, scope["path"], headers, {"allow": ", ".join(sorted(methods))}))
-            return
+            allowed = ", ".join(sorted(methods))
+            error = errors.MethodNotAllowed(method=method, allowed=allowed)
+            await respond(send, problem(error, scope["path"], headers, {"allow": allowed}))
+            return True
         operation, names = methods[method]
         scope["operation"] = operation
-        path = dict(zip(names, values, strict=True))
-        call = Call(self.services, method, path, headers, scope["query_string"])
-        try:
-            body = await read_body(operation, headers, receive, self.services.application.settings)
-            answer = await self.services.threads.run(lambda: _answer(operation, call, body))
-            response = await _held(self.services, operation, answer, receive) if isinstance(answer, Hold) else answer
-        except ClientGone:
-            return
-        except Exception as error:  # noqa: BLE001 - what is no error of ours becomes a fault with an id
-            response = problem(error, scope["path"], headers)
+        call = Call(self.services, method, dict(zip(names, values, strict=True)), headers, scope["query_string"])
+        response = await self._response(operation, call, scope["path"], receive)
         if response is not None:
             await respond(send, response)
+        return True
+
+    async def _response(self, operation: Operation, call: Call, path: str, receive: Receive) -> Response | None:
+        """The answer, or a problem document; None when there is nobody left to answer."""
+        services = self.services
+        try:
+            body = await read_body(operation, call.headers, receive, services.application.settings)
+            answer = await services.threads.run(lambda: _answer(operation, call, body))
+            return await _held(services, operation, answer, receive) if isinstance(answer, Hold) else answer
+        except ClientGone:
+            return None
+        except Exception as error:  # noqa: BLE001 - what is no error of ours becomes a fault with an id
+            return problem(error, path, call.headers)
 
 
 def problem(

@@ -49,7 +49,7 @@ def main() -> None:
         try:
             run(engine, rounds)
         finally:
-            engine.ports.queue.close()  # type: ignore[attr-defined]
+            engine.ports.queue.close()
             engine.database.dispose()
 
 

@@ -128,6 +128,8 @@ class JobQueue(Protocol):
 
     def wake(self) -> None: ...
 
+    def close(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:

@@ -25,11 +25,8 @@ def test_commit_is_written_in_one_file() -> None:
         for file in files()
         for name, line in calls(file)
         # The engine's loop commits a unit of work; SQLAlchemy's `begin` commits by itself, which a migration may.
-        if (name.endswith(".commit")
-        and file != COMMIT
-        and (file, name) != (ENGINE, "uow.commit"))
-        or (name.endswith("engine.begin")
-        and file.parts[:2] != ("workflows", "migrations"))
+        if (name.endswith(".commit") and file != COMMIT and (file, name) != (ENGINE, "uow.commit"))
+        or (name.endswith("engine.begin") and file.parts[:2] != ("workflows", "migrations"))
     ]
 
     assert not findings, _report(findings, "Leave commit to the unit of work: a command never commits.")

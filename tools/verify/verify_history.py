@@ -9,7 +9,7 @@ Cần / needs: Python 3.9+, package `cryptography`. Mã thoát / exit: 0 nguyên
 kiểm chứng được / cannot be checked. Layout: docs/history.md.
 """
 
-# ruff: noqa: T201, UP017 (a program that prints, for Python 3.9)
+# ruff: noqa: UP017 (a program that prints, for Python 3.9)
 import argparse
 import base64
 import json

@@ -141,10 +141,7 @@ def test_a_start_form_is_checked_before_anything_moves_and_other_variables_come_
     diagram = bpmn(
         '<bpmn:startEvent id="start"><bpmn:extensionElements><zeebe:formDefinition formId="plan" />'
         "</bpmn:extensionElements></bpmn:startEvent>"
-         '<bpmn:endEvent id="end" />'
-        + user_task("a")
-        + flow("start", "a")
-        + flow("a", "end")
+        '<bpmn:endEvent id="end" />' + user_task("a") + flow("start", "a") + flow("a", "end")
     )
     engine.execute(DeployResources(resources=(("p.bpmn", diagram), ("plan.form", FORM.encode()))), ADMIN)
     with pytest.raises(FormErrors):
