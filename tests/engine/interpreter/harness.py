@@ -55,7 +55,7 @@ class Run:
         self.execution = self.interpreter.start(program, self.variables, self.surroundings, **options)
         return self.execution.drain()
 
-    def deed(self, do: Callable[[port.Execution], None]) -> port.Step:
+    def deed(self, do: Callable[[port.Execution], object]) -> port.Step:
         if self.stored:
             self.reload()
         try:
@@ -132,7 +132,7 @@ class Case:
         for run in self.runs:
             run.surroundings.at += timedelta(**amount)
 
-    def deed(self, do: Callable[[port.Execution], None]) -> port.Step:
+    def deed(self, do: Callable[[port.Execution], object]) -> port.Step:
         self.step = self._both(lambda run: run.deed(do))
         return self.step
 
