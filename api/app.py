@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from api import account, domain, errors, v2
 from api.middleware import Envelope
 from api.openapi import document_of, page
+from api.operations import Router
 from api.services import Services
 from api.serving import Operations, problem
 from api.stopping import on_stop_signal
@@ -48,7 +49,7 @@ class WebApplication(FastAPI):
 
 def create_app(application: Application) -> WebApplication:
     """The app of a wired program, which stays the caller's to close."""
-    routers = (*account.routers(), *v2.routers(), *domain.routers(), page.router)
+    routers = _routers()
     document = document_of(routers)
     operations = Operations(tuple(operation for router in routers for operation in router.operations))
 
@@ -73,6 +74,15 @@ def create_app(application: Application) -> WebApplication:
     app.router.redirect_slashes = False
     app.openapi = lambda: document  # type: ignore[method-assign]
     return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """The document that a running program shows at ``/openapi.json``, without one."""
+    return document_of(_routers())
+
+
+def _routers() -> tuple[Router, ...]:
+    return (*account.routers(), *v2.routers(), *domain.routers(), page.router)
 
 
 def _settle_garbage_collector() -> None:

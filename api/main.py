@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from typing import Any
 
@@ -15,6 +16,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     from api.app import create_app
 
-    app = create_app(wire(Settings.from_environment(os.environ)))
+    application = wire(Settings.from_environment(os.environ))
+    atexit.register(application.close)
+    app = create_app(application)
     globals()["app"] = app
     return app
