@@ -36,6 +36,7 @@ def open_database(url: str, *, pool_size: int = 8) -> SqlEngine:
         max_overflow=pool_size,
         pool_reset_on_return=None,
         pool_pre_ping=False,
+        hide_parameters=True,  # what people wrote does not go into logs
         # psycopg forgets all prepared statements of a connection with a rollback when it has some of its own, and with
         # them those of `engine.persistence.connection`.
         connect_args={"prepare_threshold": None},
