@@ -1,21 +1,27 @@
 """Collects the rows a command writes and sends them as one statement.
 
-Each table's rows travel as one JSON parameter; every table is one branch of a single ``WITH``, so a command costs
-one round trip however many tables it touches (docs/adr/0002, measured in ``benchmarks/``).
+Every table is one branch of a single ``WITH``, so a command costs one round trip however many tables it touches
+(docs/adr/0002, measured in ``benchmarks/``); one that writes thousands of rows takes a few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, LargeBinary, Table
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql
 
 from engine.persistence.database import to_json
 
 Key = tuple[Any, ...]
 Row = dict[str, Any]
+
+MOST_ROWS = 256
+"""In one branch."""
+MOST_PARAMETERS = 10_000
+"""In one statement; PostgreSQL takes 65,535."""
 
 
 class Batch:
@@ -28,7 +34,7 @@ class Batch:
 
     def insert(self, table: Table, row: Mapping[str, Any]) -> None:
         """A new row; columns that are not given take their default."""
-        self._inserts.setdefault(table, {})[_key(table, row)] = _as_json(table, row)
+        self._inserts.setdefault(table, {})[_key(table, row)] = _copy(table, row)
 
     def update(self, table: Table, row: Mapping[str, Any]) -> None:
         """Change some columns of the row whose primary key is in `row`."""
@@ -36,7 +42,7 @@ class Batch:
         pending = self._inserts.get(table, {}).get(key)
         if pending is None:
             pending = self._updates.setdefault(table, {}).setdefault(key, {})
-        pending.update(_as_json(table, row))
+        pending.update(_copy(table, row))
 
     def delete(self, table: Table, **match: Any) -> None:
         """Delete the rows that match all of `match`, those pending in this batch included."""
@@ -52,41 +58,57 @@ class Batch:
         return list(self._inserts.get(table, {}).values())
 
     def flush(self, connection: Connection) -> None:
-        """Send everything as one statement; nothing pending sends nothing."""
-        parts: list[_Part] = []
-        parameters: list[str] = []
-
-        def add(write: _Write, table: Table, columns: tuple[str, ...], rows: list[Row]) -> None:
-            parts.append((write, table, columns, _limit(len(rows))))
-            parameters.append(to_json(rows))
-
-        for table, deletes in self._deletes.items():
-            for columns, matches in deletes.items():
-                add(_delete_sql, table, columns, matches)
-        for table, inserts in self._inserts.items():
-            for columns, rows in _by_columns(inserts).items():
-                add(_insert_sql, table, columns, rows)
-        for table, updates in self._updates.items():
-            for columns, rows in _by_columns(updates).items():
-                add(_update_sql, table, columns, rows)
-        if parts:
-            connection.exec_driver_sql(_statement(tuple(parts)), parameters)
+        """Send everything, as one statement unless it is very much; nothing pending sends nothing."""
+        branches: list[_Branch] = []
+        parameters: list[Any] = []
+        for branch, values in self._branches():
+            if branches and len(parameters) + len(values) > MOST_PARAMETERS:
+                connection.exec_driver_sql(_statement(tuple(branches)), parameters)
+                branches, parameters = [], []
+            branches.append(branch)
+            parameters += values
+        if branches:
+            connection.exec_driver_sql(_statement(tuple(branches)), parameters)
         self.__init__()  # type: ignore[misc]
 
+    def _branches(self) -> Iterator[tuple[_Branch, list[Any]]]:
+        for table, deletes in self._deletes.items():
+            for columns, matches in deletes.items():
+                yield from _split(_delete_sql, table, columns, matches)
+        for table, inserts in self._inserts.items():
+            for columns, rows in _by_columns(inserts.values()).items():
+                yield from _split(_insert_sql, table, columns, rows)
+        for table, updates in self._updates.items():
+            for columns, rows in _by_columns(updates.values()).items():
+                yield from _split(_update_sql, table, columns, rows)
 
-def _as_json(table: Table, row: Mapping[str, Any]) -> Row:
-    """A copy of `row` whose bytes are spelled as PostgreSQL reads them."""
+
+class _Branch(NamedTuple):
+    """What the text of a branch depends on."""
+
+    write: Callable[[Table, tuple[str, ...], int], str]
+    table: Table
+    columns: tuple[str, ...]
+    rows: int
+
+    @property
+    def sql(self) -> str:
+        """With a placeholder for every value."""
+        return self.write(self.table, self.columns, self.rows)
+
+
+def _copy(table: Table, row: Mapping[str, Any]) -> Row:
+    """`row` with the values of JSON columns as text."""
     copy = dict(row)
-    for name in _binary_columns(table):
-        # A row that was compared with a stored one has its bytes spelled already.
-        if isinstance(copy.get(name), bytes):
-            copy[name] = "\\x" + copy[name].hex()
+    for name in _json_columns(table):
+        if copy.get(name) is not None:
+            copy[name] = to_json(copy[name])
     return copy
 
 
 @cache
-def _binary_columns(table: Table) -> tuple[str, ...]:
-    return tuple(column.name for column in table.columns if isinstance(column.type, LargeBinary))
+def _json_columns(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns if isinstance(column.type, postgresql.JSONB))
 
 
 def _key(table: Table, row: Mapping[str, Any]) -> Key:
@@ -98,54 +120,61 @@ def _primary_key(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.primary_key.columns)
 
 
-def _by_columns(rows: Mapping[Key, Row]) -> dict[tuple[str, ...], list[Row]]:
+def _by_columns(rows: Iterable[Row]) -> dict[tuple[str, ...], list[Row]]:
     groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows.values():
+    for row in rows:
         groups.setdefault(tuple(row), []).append(row)
     return groups
 
 
-_Write = Callable[[Table, tuple[str, ...], int], str]
-_Part = tuple[_Write, Table, tuple[str, ...], int]
+def _split(
+    write: Callable[[Table, tuple[str, ...], int], str], table: Table, columns: tuple[str, ...], rows: Sequence[Row]
+) -> Iterator[tuple[_Branch, list[Any]]]:
+    """Branches of 1, 2, 4 … rows, so that few different statements come up, each of which is prepared."""
+    start = 0
+    while start < len(rows):
+        count = min(1 << ((len(rows) - start).bit_length() - 1), MOST_ROWS)
+        values = [value for row in rows[start : start + count] for value in row.values()]
+        yield _Branch(write, table, columns, count), values
+        start += count
 
 
-@lru_cache(maxsize=2000)
-def _statement(parts: tuple[_Part, ...]) -> str:
-    """One branch a part, each with one parameter: its rows as JSON."""
-    branches = [
-        f"w{number} AS ({write(table, columns, limit)})" for number, (write, table, columns, limit) in enumerate(parts)
-    ]
-    return f"WITH {', '.join(branches)} SELECT 1"
+@lru_cache(maxsize=1000)
+def _statement(branches: tuple[_Branch, ...]) -> str:
+    texts = [f"w{number} AS ({branch.sql})" for number, branch in enumerate(branches)]
+    return f"WITH {', '.join(texts)} SELECT 1"
 
 
-def _limit(count: int) -> int:
-    """A bound not below `count`, of few different values, since every value is a statement of its own to prepare.
-
-    PostgreSQL takes a JSON set for a hundred rows, and would read the whole table to join it with one; told that there
-    are few it goes by the primary key, however the table grows.
-    """
-    limit = 1
-    while limit < count:
-        limit *= 8
-    return limit
-
-
-def _insert_sql(table: Table, columns: tuple[str, ...], limit: int) -> str:
+def _insert_sql(table: Table, columns: tuple[str, ...], count: int) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
-    return f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM json_populate_recordset(NULL::"{table.name}", %s)'
+    row = f"({', '.join(['%s'] * len(columns))})"
+    return f'INSERT INTO "{table.name}" ({names}) VALUES {", ".join([row] * count)}'
 
 
-def _update_sql(table: Table, columns: tuple[str, ...], limit: int) -> str:
+def _update_sql(table: Table, columns: tuple[str, ...], count: int) -> str:
     keys = _primary_key(table)
     sets = ", ".join(f'"{name}" = d."{name}"' for name in columns if name not in keys)
-    match = " AND ".join(f't."{name}" = d."{name}"' for name in keys)
-    return f'UPDATE "{table.name}" t SET {sets} FROM {_few(table, limit)} d WHERE {match}'
+    return f'UPDATE "{table.name}" t SET {sets} FROM {_values(table, columns, count)} WHERE {_match(keys)}'
 
 
-def _delete_sql(table: Table, columns: tuple[str, ...], limit: int) -> str:
-    match = " AND ".join(f't."{name}" = d."{name}"' for name in columns)
-    return f'DELETE FROM "{table.name}" t USING {_few(table, limit)} d WHERE {match}'
+def _delete_sql(table: Table, columns: tuple[str, ...], count: int) -> str:
+    return f'DELETE FROM "{table.name}" t USING {_values(table, columns, count)} WHERE {_match(columns)}'
 
 
-def _few(table: Table, limit: int) -> str:
-    return f'(SELECT * FROM json_populate_recordset(NULL::"{table.name}", %s) LIMIT {limit})'
+def _values(table: Table, columns: tuple[str, ...], count: int) -> str:
+    """The rows as table `d`. PostgreSQL knows their number, so it goes by the primary key, however the table grows."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    first = ", ".join(f"%s::{_type(table, name)}" for name in columns)
+    row = ", ".join(["%s"] * len(columns))
+    return f"(VALUES {', '.join([f'({first})', *[f'({row})'] * (count - 1)])}) d ({names})"
+
+
+def _match(names: Sequence[str]) -> str:
+    return " AND ".join(f't."{name}" = d."{name}"' for name in names)
+
+
+def _type(table: Table, name: str) -> str:
+    return table.columns[name].type.compile(_DIALECT)
+
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
