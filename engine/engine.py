@@ -17,7 +17,7 @@ from engine.definition_cache import DefinitionCache
 from engine.dispatch import answer_type, handler_of_command, handler_of_query
 from engine.errors import Conflict, InvalidInput, Unavailable
 from engine.interpreter.port import Interpreter
-from engine.persistence.connection import Connection
+from engine.persistence.connection import Connections
 from engine.persistence.database import from_json_as, to_json
 from engine.persistence.keys import KeyGenerator
 from engine.persistence.tables.system import idempotency
@@ -64,6 +64,7 @@ class Engine:
         self.ports = ports
         self.definitions = DefinitionCache(interpreter)
         self._keys = KeyGenerator()
+        self._connections = Connections(database)
 
     def execute(self, command: Any, actor: Actor, *, idempotency_key: str | None = None) -> Any:
         """Run `command` and return its handler's answer.
@@ -111,28 +112,23 @@ class Engine:
         raise AssertionError("unreachable")
 
     def _read(self, query: Any, actor: Actor) -> Any:
-        with Connection(self.database, is_reading=True) as connection:
+        with self._connections.take(is_reading=True) as connection:
             reader = Reader(connection, actor, self.ports, self.definitions, self.clock.now)
             return handler_of_query(query)(query, reader)
 
     def _run(self, command: Any, actor: Actor, idempotency_key: str | None) -> Any:
-        with Connection(self.database) as connection:
+        with self._connections.take() as connection:
             uow = UnitOfWork(connection, actor, self.ports, self._keys, self.definitions, self.clock.now)
-            try:
-                if idempotency_key is not None:
-                    stored = _reserve(uow, idempotency_key, command)
-                    if stored is not None:
-                        connection.rollback()
-                        return from_json_as(answer_type(type(command)), stored)
-                answer = handler_of_command(command)(command, uow)
-                if idempotency_key is not None:
-                    _store(uow, idempotency_key, answer)
-                seal(uow)
-                self._commit(uow)
-                return answer
-            except BaseException:
-                connection.rollback()
-                raise
+            if idempotency_key is not None:
+                stored = _reserve(uow, idempotency_key, command)
+                if stored is not None:
+                    return from_json_as(answer_type(type(command)), stored)
+            answer = handler_of_command(command)(command, uow)
+            if idempotency_key is not None:
+                _store(uow, idempotency_key, answer)
+            seal(uow)
+            self._commit(uow)
+            return answer
 
     def _commit(self, uow: UnitOfWork) -> None:
         """Raises StoreUnavailable when the connection is lost: what was written may be there or not."""

@@ -6,7 +6,7 @@ Every table is one branch of a single ``WITH``, so a command costs one round tri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -71,16 +71,18 @@ class Batch:
             connection.exec_driver_sql(_statement(tuple(branches)), parameters)
         self.__init__()  # type: ignore[misc]
 
-    def _branches(self) -> Iterator[tuple[_Branch, list[Any]]]:
+    def _branches(self) -> list[tuple[_Branch, list[Any]]]:
+        found: list[tuple[_Branch, list[Any]]] = []
         for table, deletes in self._deletes.items():
             for columns, matches in deletes.items():
-                yield from _split(_delete_sql, table, columns, matches)
+                found += _split(_delete_sql, table, columns, matches)
         for table, inserts in self._inserts.items():
             for columns, rows in _by_columns(inserts.values()).items():
-                yield from _split(_insert_sql, table, columns, rows)
+                found += _split(_insert_sql, table, columns, rows)
         for table, updates in self._updates.items():
             for columns, rows in _by_columns(updates.values()).items():
-                yield from _split(_update_sql, table, columns, rows)
+                found += _split(_update_sql, table, columns, rows)
+        return found
 
 
 class _Branch(NamedTuple):
@@ -129,14 +131,18 @@ def _by_columns(rows: Iterable[Row]) -> dict[tuple[str, ...], list[Row]]:
 
 def _split(
     write: Callable[[Table, tuple[str, ...], int], str], table: Table, columns: tuple[str, ...], rows: Sequence[Row]
-) -> Iterator[tuple[_Branch, list[Any]]]:
+) -> list[tuple[_Branch, list[Any]]]:
     """Branches of 1, 2, 4 … rows, so that few different statements come up, each of which is prepared."""
+    if len(rows) == 1:
+        return [(_Branch(write, table, columns, 1), list(rows[0].values()))]
+    found = []
     start = 0
     while start < len(rows):
         count = min(1 << ((len(rows) - start).bit_length() - 1), MOST_ROWS)
         values = [value for row in rows[start : start + count] for value in row.values()]
-        yield _Branch(write, table, columns, count), values
+        found.append((_Branch(write, table, columns, count), values))
         start += count
+    return found
 
 
 @lru_cache(maxsize=1000)

@@ -1,4 +1,4 @@
-"""A connection whose plain SQL goes straight to libpq: where staff wait, the way to the server is the larger cost.
+"""Connections whose plain SQL goes straight to libpq: where staff wait, the way to the server is the larger cost.
 
 A statement through SQLAlchemy and psycopg's cursor takes 150 to 250 µs of processor time, most of it for describing a
 result that is the same every time; here it takes 20 to 30 (docs/adr/0002). Statements of SQLAlchemy Core go their usual
@@ -7,34 +7,25 @@ way on the same connection, in the same transaction.
 
 from __future__ import annotations
 
-import re
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, cast
 
 import psycopg
 import sqlalchemy
-from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
-from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
-from psycopg.pq.abc import PGresult
-from sqlalchemy import CursorResult
-from sqlalchemy.engine import IteratorResult
-from sqlalchemy.engine.result import SimpleResultMetaData
+from psycopg.pq import TransactionStatus
+from sqlalchemy import CursorResult, QueuePool, event
+from sqlalchemy.exc import DBAPIError
 
-PREPARED = 200
-"""How many statements a connection keeps prepared; the one not used for longest gives way."""
-_PLACEHOLDER = re.compile(r"%(?:%|s|\((\w+)\)s)")
+from engine.persistence.statements import Statements
 
 
 class Connection(sqlalchemy.Connection):
-    """Take it from `database` with ``with``; `is_reading` leaves transactions out: every statement stands alone."""
+    """One out of the pool of `database`. With `is_reading` no transaction is begun: every statement stands alone."""
 
     def __init__(self, database: sqlalchemy.Engine, *, is_reading: bool = False) -> None:
         super().__init__(database)
-        self._is_reading = is_reading
+        self.is_reading = is_reading
 
     def exec_driver_sql(
         self, statement: str, parameters: Any = None, execution_options: Any = None
@@ -43,110 +34,88 @@ class Connection(sqlalchemy.Connection):
 
         The result has the methods of every `sqlalchemy.Result`; how many rows a change touched is not among them.
         """
-        if not self._is_reading and not self.in_transaction():
-            self.begin()
-        statements = self.info.get(_Statements)
-        if statements is None:
-            driver = cast("psycopg.Connection[Any]", self.connection.driver_connection)
-            statements = self.info[_Statements] = _Statements(driver)
-        try:
-            result = statements.run(statement, parameters, is_reading=self._is_reading)
-        except psycopg.Error as error:
-            self._handle_dbapi_exception(error, statement, parameters, None, None)
+        statements = self._statements()
+        result = self._guarded(lambda: statements.run(statement, parameters, is_reading=self.is_reading), statement)
         return cast("CursorResult[Any]", result)
 
+    def commit(self) -> None:
+        """Make durable what was done by plain SQL and by Core alike. Raises what SQLAlchemy raises."""
+        self._guarded(lambda: self._statements().end(is_kept=True))
+        self.rollback()
 
-class _Statements:
-    """The statements of one server connection by text and types of parameters, prepared from their second use on."""
+    def rollback(self) -> None:
+        """Undo what was not committed."""
+        if self.in_transaction():
+            super().rollback()
+        elif not self.invalidated:
+            self._guarded(lambda: self._statements().end(is_kept=False))
 
-    def __init__(self, driver: psycopg.Connection[Any]) -> None:
-        self._driver = driver
-        self._prepared: OrderedDict[tuple[str, tuple[int, ...]], _Prepared | None] = OrderedDict()
-        self._made = 0
+    def close(self) -> None:
+        """Undo what was not committed, and give the connection back to the pool."""
+        if not self.closed:
+            if not self.invalidated and not self.is_idle:
+                self.rollback()
+            super().close()
 
-    def run(
-        self, statement: str, parameters: Sequence[Any] | Mapping[str, Any] | None, *, is_reading: bool
-    ) -> IteratorResult[Any]:
-        """Raises what psycopg raises."""
-        server = self._driver.pgconn
-        if not is_reading and server.transaction_status == TransactionStatus.IDLE:
-            _checked(server.exec_(b"BEGIN"))
-        sql, names = _numbered(statement)
-        # A mapping may hold more than the statement names, or nothing that it names.
-        given = [parameters[name] for name in names] if isinstance(parameters, Mapping) else parameters or ()
-        adaptation = Transformer(self._driver)
-        values = adaptation.dump_sequence(given, [PyFormat.AUTO] * len(given))
-        types, formats = adaptation.types or (), adaptation.formats
-        prepared = self._find(sql, types)
-        if prepared is None:
-            result = _checked(server.exec_params(sql.encode(), values, types, formats))
-            columns = _columns(result)
+    @property
+    def is_idle(self) -> bool:
+        """Whether no transaction is open."""
+        server = self._statements().driver.pgconn
+        return server.transaction_status == TransactionStatus.IDLE and not self.in_transaction()
+
+    def _statements(self) -> Statements:
+        found = self.info.get(Statements)
+        if found is None:
+            driver = cast("psycopg.Connection[Any]", self.connection.driver_connection)
+            found = self.info[Statements] = Statements(driver)
+        return cast("Statements", found)
+
+    def _guarded(self, deed: Callable[[], Any], statement: str = "") -> Any:
+        """Errors come as SQLAlchemy's, and a connection that is lost is invalidated with all older ones."""
+        try:
+            return deed()
+        except psycopg.Error as error:
+            self._handle_dbapi_exception(error, statement, None, None, None)
+
+
+class Connections:
+    """Connections of `database` that stay at hand from one command to the next: taking one out of its pool costs more
+    than a statement. They leave room in the pool for as many others; disposing of the pool closes them."""
+
+    def __init__(self, database: sqlalchemy.Engine) -> None:
+        self._database = database
+        self._most = cast("QueuePool", database.pool).size()
+        self._idle: list[Connection] = []
+        event.listen(database, "engine_disposed", lambda _: self._close_idle())
+
+    @contextmanager
+    def take(self, *, is_reading: bool = False) -> Iterator[Connection]:
+        """One for the length of the block; what is not committed there is undone."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = Connection(self._database)
+        connection.is_reading = is_reading
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def _give_back(self, connection: Connection) -> None:
+        with suppress(DBAPIError):
+            if not connection.invalidated and not connection.is_idle:
+                connection.rollback()
+        if connection.invalidated:
+            # The server went away, and took the idle ones with it.
+            self._close_idle()
+            connection.close()
+        elif len(self._idle) < self._most:
+            self._idle.append(connection)
         else:
-            result = server.exec_prepared(prepared.name, values, formats)  # type: ignore[arg-type]
-            if result.status == ExecStatus.FATAL_ERROR:
-                # A migration may have changed what the statement returns: it is prepared anew the next time.
-                self._prepared[sql, types] = None
-            _checked(result)
-            columns = prepared.columns = prepared.columns or _columns(result)
-        adaptation.set_pgresult(result)
-        return IteratorResult(columns, iter(adaptation.load_rows(0, result.ntuples, tuple)))
+            connection.close()
 
-    def _find(self, sql: str, types: tuple[int, ...]) -> _Prepared | None:
-        """The statement as the server has it prepared; None at its first use, when that would not be worth it."""
-        key = (sql, types)
-        if key not in self._prepared:
-            self._prepared[key] = None
-            if len(self._prepared) > PREPARED:
-                _, oldest = self._prepared.popitem(last=False)
-                if oldest:
-                    _checked(self._driver.pgconn.exec_(b"DEALLOCATE " + oldest.name))
-            return None
-        self._prepared.move_to_end(key)
-        prepared = self._prepared[key]
-        if prepared is None:
-            self._made += 1
-            prepared = _Prepared(b"quytrinh_%d" % self._made)
-            _checked(self._driver.pgconn.prepare(prepared.name, sql.encode(), types))
-            self._prepared[key] = prepared
-        return prepared
-
-
-@dataclass(slots=True)
-class _Prepared:
-    """`columns` are known when it has run once."""
-
-    name: bytes
-    columns: SimpleResultMetaData | None = None
-
-
-def _checked(result: PGresult) -> PGresult:
-    if result.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
-        return result
-    if result.error_field(DiagnosticField.SQLSTATE) is None:
-        # Not the server's word but libpq's own: the connection is lost.
-        raise psycopg.OperationalError(result.get_error_message())
-    raise error_from_result(result)
-
-
-def _columns(result: PGresult) -> SimpleResultMetaData:
-    return SimpleResultMetaData([cast("bytes", result.fname(index)).decode() for index in range(result.nfields)])
-
-
-@lru_cache(maxsize=1000)
-def _numbered(statement: str) -> tuple[str, tuple[str, ...]]:
-    """The statement with ``$1``, ``$2`` … for its placeholders, and the names of these where they have names."""
-    names: list[str] = []
-    count = 0
-
-    def number(match: re.Match[str]) -> str:
-        nonlocal count
-        if match[0] == "%%":
-            return "%"
-        if match[1] is None:
-            count += 1
-            return f"${count}"
-        if match[1] not in names:
-            names.append(match[1])
-        return f"${names.index(match[1]) + 1}"
-
-    return _PLACEHOLDER.sub(number, statement), tuple(names)
+    def _close_idle(self) -> None:
+        while self._idle:
+            connection = self._idle.pop()
+            connection.detach()
+            connection.close()

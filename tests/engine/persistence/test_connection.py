@@ -12,7 +12,7 @@ from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
-from engine.persistence import connection as connection_module
+from engine.persistence import statements
 from engine.persistence.connection import Connection
 from engine.persistence.database import open_database
 from engine.persistence.tables.system import engine_state
@@ -116,7 +116,7 @@ def test_a_lost_connection_is_told_and_replaced(database: SqlEngine, admin_conne
 
 
 def test_only_the_statements_used_last_stay_prepared(database: SqlEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection_module, "PREPARED", 3)
+    monkeypatch.setattr(statements, "PREPARED", 3)
     with Connection(database, is_reading=True) as connection:
         for number in (1, 2, 3, 4, 5, 1):
             for _ in range(3):
